@@ -1,0 +1,20 @@
+//! Plain data that flows between the stages, and the pure grammar that several of them share.
+//!
+//! Nothing here reads a file, opens a socket or decides a verdict. Every other folder may use this
+//! one; this one uses none of them.
+
+pub mod bytes;
+pub mod case;
+pub mod citation;
+pub mod diagnostic;
+pub mod expectation;
+pub mod finding;
+pub mod grammar;
+pub mod http_date;
+pub mod observation;
+pub mod outcome;
+pub mod plan;
+pub mod target;
+pub mod template;
+pub mod transcript;
+pub mod websocket;
