@@ -6,7 +6,7 @@ use std::time::Duration;
 use serde::{Deserialize, Serialize};
 
 use crate::model::citation::{Citation, Level};
-use crate::model::expectation::Expect;
+use crate::model::expectation::{Check, Expect};
 use crate::model::template::{Template, Variables};
 
 /// A place in a case file.
@@ -58,6 +58,25 @@ pub struct Case {
     pub steps: Vec<Step>,
     /// Where this case differs from the run's limits.
     pub limits: LimitChanges,
+}
+
+impl Case {
+    /// The names of the variables that its expectations capture, in order.
+    #[must_use]
+    pub fn captured_names(&self) -> Vec<&str> {
+        let outcomes = self.steps.iter().filter_map(|step| match &step.action {
+            Action::Expect(expect) => Some(expect.outcomes.iter()),
+            _ => None,
+        });
+        let checks = outcomes.flatten().flat_map(|outcome| &outcome.checks);
+        checks
+            .filter_map(|placed| match &placed.check {
+                Check::Header(field) | Check::Trailer(field) => field.capture.as_deref(),
+                Check::Body(body) => body.capture.as_deref(),
+                _ => None,
+            })
+            .collect()
+    }
 }
 
 /// Limits a case sets for itself; what is `None` is the run's.

@@ -30,6 +30,8 @@ pub struct Plan {
     pub targets: Vec<Arc<Target>>,
     /// The entries, target by target within a case.
     pub entries: Vec<PlanEntry>,
+    /// How many cases of the suite the selection left out.
+    pub deselected: usize,
 }
 
 /// One case on one target.

@@ -1,0 +1,80 @@
+//! Suite and wishes → [`Plan`]: which cases, on which targets, with which variables and limits.
+//! Pure: nothing is read, nothing is sent.
+
+mod select;
+mod skip;
+
+use std::sync::Arc;
+
+use crate::error::{Error, Result};
+use crate::model::case::{Case, Suite};
+use crate::model::plan::{Limits, Plan, PlanEntry, Selection};
+use crate::model::target::{Address, Target};
+use crate::model::template::Variables;
+
+/// Makes the plan: every selected case on every target, case by case, in the suite's order.
+///
+/// A case that the target lacks something for is planned all the same, with the reason why it is
+/// skipped: a report that leaves cases out in silence cannot be trusted.
+///
+/// # Errors
+/// [`Error::NoCases`] where nothing is selected; a word of the selection that selects nothing by
+/// itself is named.
+pub fn plan(
+    suite: &Suite,
+    targets: Vec<Target>,
+    selection: &Selection,
+    variables: &Variables,
+    limits: &Limits,
+) -> Result<Plan> {
+    let selected: Vec<&Arc<Case>> =
+        suite.cases.iter().filter(|case| select::selects(selection, case)).collect();
+    if let Some(message) = select::complaint(selection, suite, selected.len()) {
+        return Err(Error::NoCases { message });
+    }
+    let targets: Vec<Arc<Target>> = targets.into_iter().map(Arc::new).collect();
+    let mut entries = Vec::with_capacity(selected.len() * targets.len());
+    for case in &selected {
+        for (index, target) in targets.iter().enumerate() {
+            let variables = known_before_sending(case, target, variables);
+            entries.push(PlanEntry {
+                case: Arc::clone(case),
+                target: index,
+                skip: skip::reason(case, target, &variables),
+                variables,
+                limits: with_changes(limits, case),
+            });
+        }
+    }
+    Ok(Plan { targets, entries, deselected: suite.cases.len() - selected.len() })
+}
+
+/// Every variable that has a value before the first byte is sent. What the user gave comes before
+/// what the target's file gives, and that before what the case itself says.
+fn known_before_sending(case: &Case, target: &Target, given: &Variables) -> Variables {
+    let mut all = case.variables.clone();
+    all.extend(target.resources.iter().map(|(k, v)| (k.clone(), v.as_str().into())));
+    all.insert("host".to_owned(), target.host_field().as_str().into());
+    let (name, port) = match &target.address {
+        Address::Tcp { host, port } if host.contains(':') => (format!("[{host}]"), *port),
+        Address::Tcp { host, port } => (host.clone(), *port),
+        Address::Unix(_) => ("localhost".to_owned(), 80),
+    };
+    all.insert("port".to_owned(), port.to_string().as_str().into());
+    all.insert("authority".to_owned(), format!("{name}:{port}").as_str().into());
+    all.extend(target.variables.iter().map(|(k, v)| (k.clone(), v.as_str().into())));
+    all.extend(given.clone());
+    all
+}
+
+fn with_changes(limits: &Limits, case: &Case) -> Limits {
+    Limits {
+        read_timeout: case.limits.read_timeout.unwrap_or(limits.read_timeout),
+        case_timeout: case.limits.case_timeout.unwrap_or(limits.case_timeout),
+        max_bytes: case.limits.max_bytes.unwrap_or(limits.max_bytes),
+        ..*limits
+    }
+}
+
+#[cfg(test)]
+mod tests;

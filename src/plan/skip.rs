@@ -1,0 +1,47 @@
+//! Why a case cannot be asked of a target.
+
+use crate::model::case::{Action, Case, Part};
+use crate::model::target::Target;
+use crate::model::template::{Template, Variables};
+
+/// The reason, in words that group well in a summary; `None` where the case can run.
+pub(super) fn reason(case: &Case, target: &Target, variables: &Variables) -> Option<String> {
+    let lacking: Vec<&str> = case
+        .needs
+        .iter()
+        .map(String::as_str)
+        .filter(|need| {
+            !target.resources.contains_key(*need) && !target.abilities.iter().any(|a| a == need)
+        })
+        .collect();
+    if !lacking.is_empty() {
+        return Some(format!("the target names no {}", lacking.join(", no ")));
+    }
+    // A variable such as `user` comes with a resource but is none: it is the target's to name.
+    first_unknown(case, variables).map(|name| format!("the target gives no value for {name}"))
+}
+
+/// The first variable of what is sent that neither has a value nor is captured on the way.
+fn first_unknown<'a>(case: &'a Case, variables: &Variables) -> Option<&'a str> {
+    let captured = case.captured_names();
+    sent_templates(case).flat_map(Template::variables).find(|name| {
+        *name != "body.length" && !variables.contains_key(*name) && !captured.contains(name)
+    })
+}
+
+fn sent_templates(case: &Case) -> impl Iterator<Item = &Template> {
+    case.steps
+        .iter()
+        .filter_map(|step| match &step.action {
+            Action::Send(send) => Some(send.head.iter().chain(&send.body)),
+            _ => None,
+        })
+        .flatten()
+        .filter_map(|part| match part {
+            Part::Octets(template)
+            | Part::Chunk(template)
+            | Part::Repeat { unit: template, .. } => Some(template),
+            Part::Frame(frame) => Some(&frame.payload),
+            Part::Pause(_) => None,
+        })
+}
