@@ -1,3 +1,7 @@
 //! The command `wirecase`.
 
-fn main() {}
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    wirecase::cli::main()
+}

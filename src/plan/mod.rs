@@ -27,11 +27,7 @@ pub fn plan(
     variables: &Variables,
     limits: &Limits,
 ) -> Result<Plan> {
-    let selected: Vec<&Arc<Case>> =
-        suite.cases.iter().filter(|case| select::selects(selection, case)).collect();
-    if let Some(message) = select::complaint(selection, suite, selected.len()) {
-        return Err(Error::NoCases { message });
-    }
+    let selected = select(suite, selection)?;
     let targets: Vec<Arc<Target>> = targets.into_iter().map(Arc::new).collect();
     let mut entries = Vec::with_capacity(selected.len() * targets.len());
     for case in &selected {
@@ -47,6 +43,19 @@ pub fn plan(
         }
     }
     Ok(Plan { targets, entries, deselected: suite.cases.len() - selected.len() })
+}
+
+/// The cases that a selection takes, in the suite's order.
+///
+/// # Errors
+/// As [`plan`].
+pub fn select(suite: &Suite, selection: &Selection) -> Result<Vec<Arc<Case>>> {
+    let selected: Vec<Arc<Case>> =
+        suite.cases.iter().filter(|case| select::selects(selection, case)).cloned().collect();
+    match select::complaint(selection, suite, selected.len()) {
+        Some(message) => Err(Error::NoCases { message }),
+        None => Ok(selected),
+    }
 }
 
 /// Every variable that has a value before the first byte is sent. What the user gave comes before

@@ -1,0 +1,256 @@
+//! The command line as clap reads it. Nothing outside `cli/` sees these types.
+
+use std::net::SocketAddr;
+use std::path::PathBuf;
+use std::time::Duration;
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+
+use crate::model::citation::{Citation, Level};
+
+const AFTER_HELP: &str = "\
+Exit codes: 0 nothing that fails the run; 1 at least one failure; 2 usage, configuration or
+case file wrong, nothing was sent; 3 target unreachable or died, or report not writable;
+4 no case selected; 130 interrupted (reports of what was done are written).
+
+Start here:  wirecase demo
+Your server: wirecase run -t http://127.0.0.1:8080";
+
+/// HTTP conformance cases, replayed byte for byte, judged against the RFCs.
+#[derive(Debug, Parser)]
+#[command(name = "wirecase", version, about, after_help = AFTER_HELP, max_term_width = 100)]
+pub(super) struct Cli {
+    /// What to do.
+    #[command(subcommand)]
+    pub(super) verb: Verb,
+}
+
+#[derive(Debug, Subcommand)]
+pub(super) enum Verb {
+    /// Replay cases against a server and say where its answers depart
+    Run(Box<RunArgs>),
+    /// Start the built-in reference server, replay the bundled suite against it, write reports
+    Demo(Box<DemoArgs>),
+    /// Load cases and report every error and warning in every file; nothing is sent
+    Check(CheckArgs),
+    /// List the cases
+    List(ListArgs),
+    /// Explain one case: requirement, clause, the bytes it sends, what would pass
+    Show(ShowArgs),
+    /// Run the built-in reference server
+    Serve(ServeArgs),
+    /// Print the JSON Schema of the case format, for editors, or of the results
+    Schema(SchemaArgs),
+    /// Write a first case and a configuration into an empty folder
+    Init(InitArgs),
+    /// Print a completion script for a shell
+    Completions {
+        /// The shell
+        shell: clap_complete::Shell,
+    },
+    /// Print the manual page
+    Man,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct RunArgs {
+    /// Case files, folders, case ids or prefixes of ids; the bundled suite where no path is given
+    #[arg(value_name = "PATH|ID")]
+    pub(super) what: Vec<String>,
+    /// The server: http://host[:port], unix:/path, a target file, or a name of wirecase.yaml
+    #[arg(short, long, value_name = "URL|FILE|NAME", env = "WIRECASE_TARGET")]
+    pub(super) target: Option<String>,
+    /// A file that says what the target has: resources, abilities, variables, known deviations
+    #[arg(long, value_name = "FILE", env = "WIRECASE_TARGET_FILE")]
+    pub(super) target_file: Option<PathBuf>,
+    #[command(flatten)]
+    pub(super) selection: SelectionArgs,
+    #[command(flatten)]
+    pub(super) exchange: ExchangeArgs,
+    #[command(flatten)]
+    pub(super) output: OutputArgs,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct DemoArgs {
+    /// Case ids or prefixes of ids
+    #[arg(value_name = "ID")]
+    pub(super) what: Vec<String>,
+    /// Break a rule of the reference server (see `serve --list-faults`); repeatable
+    #[arg(long, value_name = "NAME")]
+    pub(super) fault: Vec<String>,
+    #[command(flatten)]
+    pub(super) selection: SelectionArgs,
+    #[command(flatten)]
+    pub(super) exchange: ExchangeArgs,
+    #[command(flatten)]
+    pub(super) output: OutputArgs,
+}
+
+/// Which cases.
+#[derive(Debug, Args)]
+#[command(next_help_heading = "Selection")]
+pub(super) struct SelectionArgs {
+    /// Only cases with this tag; repeatable, any suffices
+    #[arg(long, value_name = "TAG")]
+    pub(super) tag: Vec<String>,
+    /// No case with this tag; repeatable
+    #[arg(long, value_name = "TAG")]
+    pub(super) skip_tag: Vec<String>,
+    /// Only cases of this level: must, should, may, info; repeatable
+    #[arg(long, value_name = "LEVEL", value_delimiter = ',')]
+    pub(super) level: Vec<Level>,
+    /// Only cases of this clause and those under it: "RFC 9112 6"; repeatable
+    #[arg(long, value_name = "CLAUSE")]
+    pub(super) spec: Vec<Citation>,
+}
+
+/// How cases are exchanged and judged.
+#[derive(Debug, Args)]
+#[command(next_help_heading = "Exchange")]
+pub(super) struct ExchangeArgs {
+    /// How many cases at a time; default: 8
+    #[arg(short, long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..))]
+    pub(super) jobs: Option<u16>,
+    /// How long a connection may take to be made
+    #[arg(long, value_name = "TIME", default_value = "5s", value_parser = humantime::parse_duration)]
+    pub(super) connect_timeout: Duration,
+    /// How long to wait for bytes, or for a close, that a case still needs
+    #[arg(long, value_name = "TIME", default_value = "5s", value_parser = humantime::parse_duration)]
+    pub(super) read_timeout: Duration,
+    /// How long one case may take in all
+    #[arg(long, value_name = "TIME", default_value = "30s", value_parser = humantime::parse_duration)]
+    pub(super) case_timeout: Duration,
+    /// A variable for {{K}} in cases; repeatable
+    #[arg(long, value_name = "K=V", value_parser = key_value)]
+    pub(super) var: Vec<(String, String)>,
+    /// Warnings (a SHOULD that is not followed) fail the run
+    #[arg(long)]
+    pub(super) strict: bool,
+    /// Stop at the first failure
+    #[arg(long)]
+    pub(super) fail_fast: bool,
+}
+
+/// What is shown and written.
+#[derive(Debug, Args)]
+#[command(next_help_heading = "Output")]
+pub(super) struct OutputArgs {
+    /// Colour; `auto` heeds NO_COLOR and whether the output is a terminal
+    #[arg(long, value_name = "WHEN", default_value = "auto")]
+    pub(super) color: When,
+    /// Progress; `auto` is a bar on a terminal and a counter elsewhere
+    #[arg(long, value_name = "KIND", default_value = "auto")]
+    pub(super) progress: ProgressKind,
+    /// Only failures and one line of summary
+    #[arg(short, long, conflicts_with = "verbose")]
+    pub(super) quiet: bool,
+    /// -v: the wire of failures; -vv: of all cases
+    #[arg(short, long, action = clap::ArgAction::Count)]
+    pub(super) verbose: u8,
+    /// Write the results as JSON
+    #[arg(long, value_name = "FILE")]
+    pub(super) report_json: Option<PathBuf>,
+    /// Write every kind of report into this folder
+    #[arg(long, value_name = "DIR")]
+    pub(super) reports: Option<PathBuf>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(super) enum When {
+    Auto,
+    Always,
+    Never,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(super) enum ProgressKind {
+    Auto,
+    Bar,
+    Counter,
+    None,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct CheckArgs {
+    /// Case files or folders; the bundled suite where none is given
+    pub(super) paths: Vec<PathBuf>,
+    /// Print the exact bytes that this case sends, as hex and escaped text
+    #[arg(long, value_name = "ID")]
+    pub(super) dump: Option<String>,
+    /// Warnings count as errors
+    #[arg(long)]
+    pub(super) strict: bool,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct ListArgs {
+    /// Case files, folders, ids or prefixes of ids; the bundled suite where no path is given
+    #[arg(value_name = "PATH|ID")]
+    pub(super) what: Vec<String>,
+    /// How
+    #[arg(long, value_name = "FORMAT", default_value = "text")]
+    pub(super) format: ListFormat,
+    #[command(flatten)]
+    pub(super) selection: SelectionArgs,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(super) enum ListFormat {
+    Text,
+    Json,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct ShowArgs {
+    /// The case's id
+    pub(super) id: String,
+    /// Case files or folders; the bundled suite where none is given
+    pub(super) paths: Vec<PathBuf>,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct ServeArgs {
+    /// Where to listen; port 0 takes a free one
+    #[arg(long, value_name = "ADDRESS", default_value = "127.0.0.1:0")]
+    pub(super) addr: SocketAddr,
+    /// Break a rule (see --list-faults); repeatable
+    #[arg(long, value_name = "NAME")]
+    pub(super) fault: Vec<String>,
+    /// List the faults, with the rule that each breaks, and stop
+    #[arg(long)]
+    pub(super) list_faults: bool,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct SchemaArgs {
+    /// The schema of results.json instead
+    #[arg(long)]
+    pub(super) results: bool,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct InitArgs {
+    /// The folder; made where it is not there
+    #[arg(default_value = ".")]
+    pub(super) folder: PathBuf,
+}
+
+fn key_value(text: &str) -> Result<(String, String), String> {
+    match text.split_once('=') {
+        Some((key, value)) if !key.is_empty() => Ok((key.to_owned(), value.to_owned())),
+        _ => Err("write NAME=VALUE".to_owned()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::CommandFactory as _;
+
+    use super::*;
+
+    #[test]
+    fn the_command_line_is_consistent() {
+        Cli::command().debug_assert();
+    }
+}

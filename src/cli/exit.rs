@@ -1,0 +1,82 @@
+//! Exit codes as documented constants, and which of them a finished run deserves.
+
+use crate::error::Error;
+use crate::model::outcome::{RunReport, Verdict};
+
+/// Nothing that fails the run.
+pub const OK: u8 = 0;
+/// At least one failure.
+pub const FAILURES: u8 = 1;
+/// Usage, configuration or case file wrong; nothing was sent.
+pub const USAGE: u8 = 2;
+/// Target unreachable or died; report not writable.
+pub const TROUBLE: u8 = 3;
+/// No case selected.
+pub const NO_CASES: u8 = 4;
+/// Interrupted; reports of what was done are written.
+pub const INTERRUPTED: u8 = 130;
+
+/// The code of an error.
+#[must_use]
+pub fn of_error(error: &Error) -> u8 {
+    match error {
+        Error::Read { .. } | Error::Files(_) | Error::Usage { .. } => USAGE,
+        Error::Unreachable { .. } | Error::Write { .. } | Error::Io { .. } => TROUBLE,
+        Error::NoCases { .. } => NO_CASES,
+    }
+}
+
+/// The code of a finished run: an interruption weighs more than trouble, and that more than a
+/// failure, because what was not tested cannot be called a pass or a failure.
+#[must_use]
+pub fn of_run(report: &RunReport) -> u8 {
+    let count = |verdicts: &[Verdict]| verdicts.iter().map(|v| report.total(*v)).sum::<u64>();
+    if report.run.interrupted {
+        INTERRUPTED
+    } else if !report.run.troubles.is_empty() || count(&[Verdict::Error]) > 0 {
+        TROUBLE
+    } else if count(&[Verdict::Fail, Verdict::Fixed]) > 0
+        || (report.run.strict && count(&[Verdict::Warn]) > 0)
+    {
+        FAILURES
+    } else {
+        OK
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::outcome::{RunFacts, TargetTrouble};
+    use std::collections::BTreeMap;
+
+    fn code(verdicts: &[Verdict], change: impl FnOnce(&mut RunFacts)) -> u8 {
+        let mut run = RunFacts::default();
+        change(&mut run);
+        let mut totals = BTreeMap::new();
+        for verdict in verdicts {
+            *totals.entry(verdict.word().to_owned()).or_default() += 1;
+        }
+        let totals_by_level = BTreeMap::new();
+        of_run(&RunReport { format: 1, run, targets: vec![], totals, totals_by_level, cases: vec![] })
+    }
+
+    #[test]
+    fn each_verdict_and_trouble_has_its_exit_code_and_the_graver_wins() {
+        use Verdict::{Error, Fail, Fixed, Flaky, Info, Known, Pass, Skip, Warn};
+        let trouble = |facts: &mut RunFacts| {
+            facts.troubles.push(TargetTrouble {
+                target: "t".to_owned(),
+                message: "died".to_owned(),
+                after: None,
+            });
+        };
+        assert_eq!(code(&[Pass, Warn, Info, Skip, Known, Flaky], |_| ()), OK);
+        assert_eq!(code(&[Pass, Fail], |_| ()), FAILURES);
+        assert_eq!(code(&[Fixed], |_| ()), FAILURES);
+        assert_eq!(code(&[Warn], |f| f.strict = true), FAILURES);
+        assert_eq!(code(&[Fail, Error], |_| ()), TROUBLE);
+        assert_eq!(code(&[Fail], trouble), TROUBLE);
+        assert_eq!(code(&[Fail, Error], |f| f.interrupted = true), INTERRUPTED);
+    }
+}

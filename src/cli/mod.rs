@@ -1,0 +1,88 @@
+//! The command line: arguments become plain decisions, verbs call the library, results become exit
+//! codes. Only here and in `report/` is anything printed.
+
+mod args;
+mod check;
+pub mod exit;
+mod init;
+mod list;
+mod run;
+mod serve;
+mod settings;
+
+use std::io::Write as _;
+use std::process::ExitCode;
+
+use clap::{CommandFactory as _, Parser as _};
+
+use crate::error::{Error, Result};
+use args::{Cli, SchemaArgs, Verb};
+
+/// Runs the command that the process was called with.
+///
+/// Usage errors are clap's and end with exit code 2; every other error is told on standard error.
+#[must_use]
+pub fn main() -> ExitCode {
+    let cli = Cli::parse();
+    let code = match carry_out(cli.verb) {
+        Ok(code) => code,
+        // `wirecase list | head` ends the reader, not the world.
+        Err(Error::Io { source, .. }) if source.kind() == std::io::ErrorKind::BrokenPipe => exit::OK,
+        Err(error) => {
+            let text = error.to_string();
+            let prefix = if text.starts_with("error") { "" } else { "error: " };
+            let _ = writeln!(anstream::stderr(), "{prefix}{text}");
+            exit::of_error(&error)
+        }
+    };
+    ExitCode::from(code)
+}
+
+fn carry_out(verb: Verb) -> Result<u8> {
+    match verb {
+        Verb::Run(args) => run::run(*args),
+        Verb::Demo(args) => run::demo(*args),
+        Verb::Check(args) => check::check(&args),
+        Verb::List(args) => list::list(&args),
+        Verb::Show(args) => list::show(&args),
+        Verb::Serve(args) => serve::serve(&args),
+        Verb::Schema(SchemaArgs { results }) => print(if results {
+            crate::report::RESULTS_SCHEMA.as_bytes()
+        } else {
+            crate::load::CASE_SCHEMA.as_bytes()
+        }),
+        Verb::Init(args) => init::init(&args.folder),
+        Verb::Completions { shell } => {
+            let mut script = Vec::new();
+            clap_complete::generate(shell, &mut Cli::command(), "wirecase", &mut script);
+            print(&script)
+        }
+        Verb::Man => print(&manual().map_err(stdout_error)?),
+    }
+}
+
+/// The manual page of the command and, after it, of each verb.
+fn manual() -> std::io::Result<Vec<u8>> {
+    let mut page = Vec::new();
+    let command = Cli::command();
+    clap_mangen::Man::new(command.clone()).render(&mut page)?;
+    for verb in command.get_subcommands().filter(|verb| verb.get_name() != "help") {
+        let verb = verb.clone().name(format!("wirecase {}", verb.get_name()));
+        let man = clap_mangen::Man::new(verb);
+        man.render_name_section(&mut page)?;
+        man.render_synopsis_section(&mut page)?;
+        man.render_options_section(&mut page)?;
+    }
+    Ok(page)
+}
+
+/// Writes to standard output, all or an error.
+fn print(bytes: &[u8]) -> Result<u8> {
+    let mut out = std::io::stdout().lock();
+    out.write_all(bytes).and_then(|()| out.flush()).map_err(stdout_error)?;
+    Ok(exit::OK)
+}
+
+fn stdout_error(source: std::io::Error) -> Error {
+    Error::Io { doing: "cannot write to standard output".to_owned(), source }
+}

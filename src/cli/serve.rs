@@ -1,0 +1,42 @@
+//! The verb `serve`: the reference server by itself, whole or with rules broken.
+
+use std::io::Write as _;
+
+use crate::error::{Error, Result};
+use crate::reference::{FAULTS, Faults, Server};
+
+use super::args::ServeArgs;
+use super::exit;
+
+/// `wirecase serve`
+pub(super) fn serve(args: &ServeArgs) -> Result<u8> {
+    if args.list_faults {
+        return list_faults();
+    }
+    let faults = Faults::named(&args.fault).map_err(|message| Error::Usage { message })?;
+    let runtime = tokio::runtime::Builder::new_multi_thread()
+        .enable_all()
+        .build()
+        .map_err(|source| Error::Io { doing: "cannot start the runtime".to_owned(), source })?;
+    runtime.block_on(async {
+        let server = Server::start(args.addr, faults).await.map_err(|source| Error::Io {
+            doing: format!("cannot listen on {}", args.addr),
+            source,
+        })?;
+        super::print(format!("listening on http://{}\n", server.address()).as_bytes())?;
+        // An ended wait and a signal that cannot be waited for both end the server.
+        let _ = tokio::signal::ctrl_c().await;
+        server.stop().await;
+        Ok(exit::OK)
+    })
+}
+
+fn list_faults() -> Result<u8> {
+    let mut text = Vec::new();
+    let width = FAULTS.iter().map(|fault| fault.name.len()).max().unwrap_or_default();
+    for fault in FAULTS {
+        let clause = format!("RFC {} {}", fault.rfc, fault.section);
+        let _ = writeln!(text, "{:width$}  {clause:15}  {}", fault.name, fault.summary);
+    }
+    super::print(&text)
+}

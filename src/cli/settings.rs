@@ -1,0 +1,187 @@
+//! Arguments, environment and configuration file → plain decisions that the stages take.
+
+use std::io::IsTerminal as _;
+use std::path::{Path, PathBuf};
+
+use crate::error::{Error, Result};
+use crate::load;
+use crate::model::case::Suite;
+use crate::model::diagnostic::{Diagnostic, Severity};
+use crate::model::plan::{Limits, Selection};
+use crate::model::target::{Address, Target};
+use crate::model::template::Variables;
+use crate::report::{Progress, TerminalOptions, Verbosity};
+
+use super::args::{ExchangeArgs, OutputArgs, ProgressKind, SelectionArgs, When};
+
+/// Splits what was named into files or folders, which exist, and ids, which do not. What looks like
+/// a path and does not exist is an error, not an id that selects nothing.
+pub(super) fn paths_and_ids(what: &[String]) -> Result<(Vec<PathBuf>, Vec<String>)> {
+    let (mut paths, mut ids) = (Vec::new(), Vec::new());
+    for word in what {
+        let path = Path::new(word);
+        if path.exists() {
+            paths.push(path.to_owned());
+        } else if matches!(path.extension().and_then(|e| e.to_str()), Some("yaml" | "yml"))
+            || word.starts_with('.')
+            || path.is_absolute()
+        {
+            let source = std::io::Error::from(std::io::ErrorKind::NotFound);
+            return Err(Error::Read { path: path.to_owned(), source });
+        } else {
+            ids.push(word.clone());
+        }
+    }
+    Ok((paths, ids))
+}
+
+/// The cases of these files or folders; the bundled suite where none is named. Errors in files end
+/// here, with nothing sent; warnings are given back.
+pub(super) fn suite(paths: &[PathBuf]) -> Result<(Suite, Vec<Diagnostic>)> {
+    let loaded = if paths.is_empty() { load::load_bundled() } else { load::load(paths)? };
+    if loaded.diagnostics.iter().any(|d| d.severity == Severity::Error) {
+        return Err(Error::Files(loaded.diagnostics));
+    }
+    Ok((loaded.suite, loaded.diagnostics))
+}
+
+/// What is selected.
+pub(super) fn selection(ids: Vec<String>, args: &SelectionArgs) -> Selection {
+    Selection {
+        ids,
+        tags: args.tag.clone(),
+        skip_tags: args.skip_tag.clone(),
+        levels: args.level.clone(),
+        citations: args.spec.clone(),
+    }
+}
+
+/// The user's variables.
+pub(super) fn variables(args: &ExchangeArgs) -> Variables {
+    args.var.iter().map(|(name, value)| (name.clone(), value.as_str().into())).collect()
+}
+
+/// The limits of the run.
+pub(super) fn limits(args: &ExchangeArgs) -> Limits {
+    Limits {
+        connect_timeout: args.connect_timeout,
+        read_timeout: args.read_timeout,
+        case_timeout: args.case_timeout,
+        ..Limits::default()
+    }
+}
+
+/// The target that was named: an address, a target file, or a name of the configuration file.
+///
+/// # Errors
+/// [`Error::Usage`] where none was named: nothing may be tested that the user did not name.
+pub(super) fn target(named: Option<&str>, file: Option<&Path>) -> Result<Target> {
+    let from_file = file.map(load::load_target).transpose()?;
+    let Some(named) = named else {
+        return match from_file.map(|file| file.into_target(None)) {
+            Some(target) => target,
+            None => Err(Error::Usage {
+                message: "no target: name the server with `-t http://HOST:PORT` (or -t unix:/PATH); \
+                          `wirecase demo` tests the built-in reference server"
+                    .to_owned(),
+            }),
+        };
+    };
+    let path = Path::new(named);
+    if matches!(path.extension().and_then(|e| e.to_str()), Some("yaml" | "yml")) {
+        return load::load_target(path)?.into_target(None);
+    }
+    let config = load::find_config(Path::new("."))?;
+    if let Some(described) = config.as_ref().and_then(|config| config.target(named)) {
+        return described.clone().into_target(None);
+    }
+    let address: Address = named.parse().map_err(|message: String| {
+        let names = config.map(|config| config.target_names().join(", ")).unwrap_or_default();
+        let known = if names.is_empty() {
+            String::new()
+        } else {
+            format!("; targets named in wirecase.yaml: {names}")
+        };
+        Error::Usage { message: format!("-t {named}: {message}{known}") }
+    })?;
+    match from_file {
+        Some(file) => file.into_target(Some(address)),
+        None => Ok(Target::bare(address)),
+    }
+}
+
+/// How the terminal is written to.
+pub(super) fn terminal(args: &OutputArgs, rerun: String) -> TerminalOptions {
+    let to_terminal = std::io::stdout().is_terminal();
+    let color = match args.color {
+        When::Always => true,
+        When::Never => false,
+        When::Auto => to_terminal && std::env::var_os("NO_COLOR").is_none_or(|v| v.is_empty()),
+    };
+    let progress = match args.progress {
+        ProgressKind::Bar => Progress::Bar,
+        ProgressKind::Counter => Progress::Counter,
+        ProgressKind::None => Progress::None,
+        ProgressKind::Auto if args.quiet => Progress::None,
+        ProgressKind::Auto if std::io::stderr().is_terminal() => Progress::Bar,
+        ProgressKind::Auto => Progress::Counter,
+    };
+    let verbosity = match (args.quiet, args.verbose) {
+        (true, _) => Verbosity::Quiet,
+        (false, 0) => Verbosity::Normal,
+        (false, 1) => Verbosity::WireOfFailures,
+        (false, _) => Verbosity::WireOfAll,
+    };
+    TerminalOptions { color, width: width(), verbosity, progress, rerun }
+}
+
+/// Columns to write for: what COLUMNS says, the terminal's own, or 80.
+fn width() -> usize {
+    std::env::var("COLUMNS")
+        .ok()
+        .and_then(|columns| columns.parse().ok())
+        .or_else(|| terminal_size::terminal_size().map(|(width, _)| usize::from(width.0)))
+        .unwrap_or(80)
+        .clamp(60, 160)
+}
+
+/// The command that was given, quoted so that a shell takes it back.
+pub(super) fn command_line() -> String {
+    let mut words: Vec<String> = std::env::args().map(|word| quoted(&word)).collect();
+    if let Some(first) = words.first_mut() {
+        "wirecase".clone_into(first);
+    }
+    words.join(" ")
+}
+
+/// A word as a POSIX shell needs it.
+pub(super) fn quoted(word: &str) -> String {
+    let plain = |c: char| c.is_ascii_alphanumeric() || "-_./:=,@%+".contains(c);
+    if !word.is_empty() && word.chars().all(plain) {
+        word.to_owned()
+    } else {
+        format!("'{}'", word.replace('\'', "'\\''"))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn words_are_quoted_where_a_shell_would_take_them_apart() {
+        for (word, want) in
+            [("http://a:1", "http://a:1"), ("RFC 9112 6", "'RFC 9112 6'"), ("it's", r"'it'\''s'"), ("", "''"), ("a[b=1]", "'a[b=1]'")]
+        {
+            assert_eq!(quoted(word), want);
+        }
+    }
+
+    #[test]
+    fn a_run_without_a_target_is_told_of_demo_and_of_the_flag() {
+        let error = target(None, None).unwrap_err();
+        assert!(matches!(error, Error::Usage { .. }));
+        let text = error.to_string();
+        assert!(text.contains("demo") && text.contains("-t http://"), "{text}");
+    }
+}

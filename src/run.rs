@@ -1,0 +1,326 @@
+//! The only file that calls the stages: it takes a plan through exchange, observe and judge, case
+//! by case and side by side, and hands each result to the reporters.
+//!
+//! The results are in the plan's order whatever the concurrency. A failure is run once more, alone,
+//! after the others, before it is reported.
+
+mod confirm;
+mod health;
+mod known;
+mod lints;
+mod watcher;
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::{Duration, Instant};
+
+use tokio::sync::{Notify, Semaphore, mpsc};
+
+use crate::exchange;
+use crate::judge;
+use crate::model::finding::Finding;
+use crate::model::outcome::{
+    Attempt, CaseResult, ResultKind, RunFacts, RunReport, TargetTrouble, Verdict,
+};
+use crate::model::plan::{Plan, PlanEntry};
+use crate::report::{Reporter, RunStart};
+use watcher::Watcher;
+
+/// How a plan is carried out.
+#[derive(Clone, Debug)]
+pub struct RunSettings {
+    /// How many cases at a time, at least 1.
+    pub jobs: usize,
+    /// Whether the first failure ends the run.
+    pub fail_fast: bool,
+    /// Whether warnings fail the run.
+    pub strict: bool,
+    /// The command line, for the report.
+    pub command: String,
+}
+
+/// Ends a run early, from a signal handler for example.
+#[derive(Clone, Debug, Default)]
+pub struct Stop {
+    asked: Arc<AtomicBool>,
+    notify: Arc<Notify>,
+}
+
+impl Stop {
+    /// Asks the run to end: cases under way are given up, the rest is not begun.
+    pub fn ask(&self) {
+        self.asked.store(true, Ordering::SeqCst);
+        self.notify.notify_waiters();
+    }
+
+    /// Whether it was asked.
+    #[must_use]
+    pub fn is_asked(&self) -> bool {
+        self.asked.load(Ordering::SeqCst)
+    }
+
+    async fn asked(&self) {
+        let notified = self.notify.notified();
+        if !self.is_asked() {
+            notified.await;
+        }
+    }
+}
+
+/// One finished case on its way to the report.
+struct Done {
+    result: CaseResult,
+    lints: Vec<Finding>,
+    linted: usize,
+    refused: bool,
+}
+
+/// Carries out a plan.
+///
+/// Trouble with a reporter does not end the run; it is returned beside the report.
+pub async fn run(
+    plan: &Plan,
+    settings: &RunSettings,
+    stop: &Stop,
+    reporters: &mut [Box<dyn Reporter + Send>],
+) -> (RunReport, Option<std::io::Error>) {
+    let began = Instant::now();
+    let mut trouble = None;
+    let mut note = |result: std::io::Result<()>| {
+        if let Err(error) = result {
+            trouble.get_or_insert(error);
+        }
+    };
+    let mut facts = RunFacts {
+        tool: "wirecase".to_owned(),
+        version: env!("CARGO_PKG_VERSION").to_owned(),
+        command: settings.command.clone(),
+        started: now_rfc3339(),
+        selected: plan.entries.len(),
+        deselected: plan.deselected,
+        strict: settings.strict,
+        ..RunFacts::default()
+    };
+    let start = RunStart {
+        targets: plan.targets.iter().map(|t| (**t).clone()).collect(),
+        cases: plan.entries.len(),
+        jobs: settings.jobs,
+    };
+    for reporter in reporters.iter_mut() {
+        note(reporter.start(&start));
+    }
+
+    let mut done: Vec<Option<Done>> = Vec::new();
+    done.resize_with(plan.entries.len(), || None);
+    let health = Arc::new(health::Health::new(plan));
+    let halt = Stop::default();
+    let mut finished = start_all(plan, settings, stop, &halt, &health);
+    let mut count = 0;
+    let mut unconfirmed = Vec::new();
+    while let Some((index, one)) = finished.recv().await {
+        count += 1;
+        if confirm::is_worth_it(&one.result) {
+            // Told to the reporters once it is confirmed.
+            unconfirmed.push(index);
+            if settings.fail_fast {
+                halt.ask();
+            }
+        } else {
+            for reporter in reporters.iter_mut() {
+                note(reporter.case_finished(&one.result, count, plan.entries.len()));
+            }
+        }
+        done[index] = Some(one);
+    }
+
+    unconfirmed.sort_unstable();
+    let mut budget = confirm::Budget::new(began.elapsed());
+    for index in unconfirmed {
+        let Some(one) = done[index].as_mut() else { continue };
+        let entry = &plan.entries[index];
+        if budget.allows() && !stop.is_asked() && !health.is_dead(entry.target) {
+            let again = tokio::select! {
+                again = one_case(plan, entry) => again,
+                () = stop.asked() => continue,
+            };
+            budget.spent(&one.result, &again.result);
+            confirm::settle(one, again);
+        }
+        for reporter in reporters.iter_mut() {
+            note(reporter.case_finished(&one.result, count, plan.entries.len()));
+        }
+    }
+
+    facts.interrupted = stop.is_asked();
+    facts.troubles = health.troubles(plan);
+    let mut results: Vec<Done> = plan
+        .entries
+        .iter()
+        .zip(done)
+        .map(|(entry, one)| one.unwrap_or_else(|| not_run(plan, entry, &facts)))
+        .collect();
+    facts.responses_linted = results.iter().map(|one| one.linted).sum();
+    let lint_rows = lints::rows(plan, &mut results);
+    let mut cases: Vec<CaseResult> = results.into_iter().map(|one| one.result).collect();
+    cases.extend(lint_rows);
+    for (index, target) in plan.targets.iter().enumerate() {
+        known::apply(target, plan.deselected == 0, &mut cases);
+        health.explain(index, &target.name, &mut cases);
+    }
+    facts.duration_ms = u64::try_from(began.elapsed().as_millis()).unwrap_or(u64::MAX);
+    let mut report = RunReport {
+        format: RunReport::FORMAT,
+        run: facts,
+        targets: plan.targets.iter().map(|t| (**t).clone()).collect(),
+        totals: std::collections::BTreeMap::new(),
+        totals_by_level: std::collections::BTreeMap::new(),
+        cases,
+    };
+    report.count();
+    for reporter in reporters.iter_mut() {
+        note(reporter.finish(&report));
+    }
+    (report, trouble)
+}
+
+/// Starts every entry, at most `jobs` at a time, and gives the results as they come.
+fn start_all(
+    plan: &Plan,
+    settings: &RunSettings,
+    stop: &Stop,
+    halt: &Stop,
+    health: &Arc<health::Health>,
+) -> mpsc::Receiver<(usize, Done)> {
+    let (sender, receiver) = mpsc::channel(settings.jobs.max(1) * 2);
+    let slots = Arc::new(Semaphore::new(settings.jobs.max(1)));
+    let plan = Arc::new(plan.clone());
+    let (stop, halt, health) = (stop.clone(), halt.clone(), Arc::clone(health));
+    tokio::spawn(async move {
+        for index in 0..plan.entries.len() {
+            let slot = tokio::select! {
+                slot = Arc::clone(&slots).acquire_owned() => slot,
+                () = stop.asked() => break,
+            };
+            let Ok(slot) = slot else { break };
+            if stop.is_asked() || halt.is_asked() {
+                break;
+            }
+            let (plan, stop, health, sender) =
+                (Arc::clone(&plan), stop.clone(), Arc::clone(&health), sender.clone());
+            tokio::spawn(async move {
+                let entry = &plan.entries[index];
+                let one = if let Some(reason) = &entry.skip {
+                    Some(unrun(&plan, entry, Verdict::Skip, reason.clone()))
+                } else if let Some(reason) = health.death(entry.target) {
+                    Some(unrun(&plan, entry, Verdict::Error, reason))
+                } else {
+                    health.begins(entry.target, index);
+                    let one = tokio::select! {
+                        one = one_case(&plan, entry) => Some(one),
+                        () = stop.asked() => None,
+                    };
+                    if let Some(one) = &one {
+                        health.ended(entry, index, one.refused).await;
+                    }
+                    one
+                };
+                if let Some(one) = one {
+                    // The receiver outlives every sender; a closed channel means the run is gone.
+                    let _ = sender.send((index, one)).await;
+                }
+                drop(slot);
+            });
+        }
+    });
+    receiver
+}
+
+/// One try of one case, from the first byte to the judgement.
+async fn one_case(plan: &Plan, entry: &PlanEntry) -> Done {
+    let began = Instant::now();
+    let target = &plan.targets[entry.target];
+    let mut watcher = Watcher::new(entry);
+    let exchanged = exchange::exchange(
+        &target.address,
+        &entry.case,
+        entry.variables.clone(),
+        &entry.limits,
+        &mut watcher,
+    )
+    .await;
+    let observation = watcher.into_observation();
+    let judgement =
+        judge::judge(&entry.case, &exchanged.variables, &exchanged.transcript, &observation);
+    let mut one = unrun(plan, entry, judgement.verdict, judgement.reason);
+    one.refused = exchanged.transcript.connect_failure().is_some();
+    one.result.findings.clone_from(&judgement.findings);
+    one.result.outcomes = judgement.outcomes;
+    one.result.attempts.push(Attempt {
+        verdict: judgement.verdict,
+        duration_us: micros(began.elapsed()),
+        findings: judgement.findings,
+        transcript: exchanged.transcript,
+    });
+    one.lints = judgement.lints;
+    one.linted = judgement.linted;
+    one
+}
+
+/// The result of an entry for which nothing was sent.
+fn unrun(plan: &Plan, entry: &PlanEntry, verdict: Verdict, reason: String) -> Done {
+    let case = &entry.case;
+    let result = CaseResult {
+        kind: ResultKind::Case,
+        id: case.id.clone(),
+        title: case.title.clone(),
+        requirement: case.requirement.clone(),
+        file_title: case.file_title.clone(),
+        file: case.place.file.to_string(),
+        line: case.place.line,
+        source: case.source.to_string(),
+        level: case.level,
+        citations: case.citations.clone(),
+        covers: case.covers.clone(),
+        tags: case.tags.clone(),
+        target: plan.targets[entry.target].name.clone(),
+        verdict,
+        reason,
+        findings: Vec::new(),
+        outcomes: Vec::new(),
+        see: Vec::new(),
+        attempts: Vec::new(),
+    };
+    Done { result, lints: Vec::new(), linted: 0, refused: false }
+}
+
+fn not_run(plan: &Plan, entry: &PlanEntry, facts: &RunFacts) -> Done {
+    let why = if facts.interrupted {
+        "not run: the run was interrupted"
+    } else {
+        "not run: an earlier case failed and --fail-fast was given"
+    };
+    unrun(plan, entry, Verdict::Skip, why.to_owned())
+}
+
+fn micros(duration: Duration) -> u64 {
+    u64::try_from(duration.as_micros()).unwrap_or(u64::MAX)
+}
+
+fn now_rfc3339() -> String {
+    let now = jiff::Timestamp::now();
+    now.round(jiff::Unit::Second).unwrap_or(now).to_string()
+}
+
+/// Makes sure that every target can be connected to before anything else is sent.
+///
+/// # Errors
+/// One [`TargetTrouble`] for each target that cannot be reached.
+pub async fn reach(plan: &Plan, connect_timeout: Duration) -> Result<(), Vec<TargetTrouble>> {
+    let mut troubles = Vec::new();
+    for target in &plan.targets {
+        if let Err((_, message)) = exchange::probe(&target.address, connect_timeout).await {
+            troubles.push(TargetTrouble { target: target.name.clone(), message, after: None });
+        }
+    }
+    if troubles.is_empty() { Ok(()) } else { Err(troubles) }
+}

@@ -1,0 +1,82 @@
+//! Lints are told once per run, not once per case: what is wrong with every answer has one cause,
+//! and a case's verdict speaks of its own requirement alone.
+
+use std::collections::BTreeMap;
+
+use super::Done;
+use crate::judge::lint::LINTS;
+use crate::model::finding::{Finding, FindingKind};
+use crate::model::outcome::{Attempt, CaseResult, ResultKind};
+use crate::model::plan::Plan;
+
+/// One row for each lint that fired on a target, in the order of the lints' table, with the first
+/// evidence in plan order and the ids of all cases; each case is given the names in return.
+pub(super) fn rows(plan: &Plan, results: &mut [Done]) -> Vec<CaseResult> {
+    // By target and lint: the first evidence, and the cases.
+    let mut fired: BTreeMap<(usize, usize), (Attempt, Vec<String>)> = BTreeMap::new();
+    for (entry, one) in plan.entries.iter().zip(results.iter_mut()) {
+        for finding in std::mem::take(&mut one.lints) {
+            let Some(lint) = name(&finding).and_then(|n| LINTS.iter().position(|l| l.name == n))
+            else {
+                continue;
+            };
+            let label = format!("lint/{}", LINTS[lint].name);
+            if !one.result.see.contains(&label) {
+                one.result.see.push(label);
+            }
+            let id = &one.result.id;
+            match fired.get_mut(&(entry.target, lint)) {
+                Some((_, cases)) if cases.last() != Some(id) => cases.push(id.clone()),
+                Some(_) => {}
+                None => {
+                    // The first attempt is the one whose judgement the lints came from.
+                    let Some(first) = one.result.attempts.first() else { continue };
+                    let attempt = Attempt {
+                        verdict: super::judge::by_level(LINTS[lint].level),
+                        findings: vec![finding],
+                        ..first.clone()
+                    };
+                    fired.insert((entry.target, lint), (attempt, vec![id.clone()]));
+                }
+            }
+        }
+    }
+    fired
+        .into_iter()
+        .map(|((target, lint), (attempt, cases))| {
+            let lint = &LINTS[lint];
+            CaseResult {
+                kind: ResultKind::Lint,
+                id: format!("lint/{}", lint.name),
+                title: lint.summary.to_owned(),
+                requirement: String::new(),
+                file_title: "Lints: what any response has to obey".to_owned(),
+                file: String::new(),
+                line: 0,
+                source: String::new(),
+                level: lint.level,
+                citations: vec![lint.citation()],
+                covers: lint.covers.iter().map(|id| (*id).to_owned()).collect(),
+                tags: Vec::new(),
+                target: plan.targets[target].name.clone(),
+                verdict: attempt.verdict,
+                reason: match cases.as_slice() {
+                    [one] => format!("fired in {one}"),
+                    [first, rest @ ..] => format!("fired in {first} and {} more", rest.len()),
+                    [] => String::new(),
+                },
+                findings: attempt.findings.clone(),
+                outcomes: Vec::new(),
+                see: cases,
+                attempts: vec![attempt],
+            }
+        })
+        .collect()
+}
+
+fn name(finding: &Finding) -> Option<&str> {
+    match &finding.kind {
+        FindingKind::Lint { lint, .. } => Some(lint),
+        _ => None,
+    }
+}

@@ -1,0 +1,289 @@
+//! The verbs of the binary, as a user calls them.
+
+use std::io::{Read as _, Write as _};
+use std::net::TcpStream;
+
+use serde_json::Value;
+
+use crate::support::command::{Folder, verdicts};
+use crate::support::peer::Peer;
+use crate::support::server::Served;
+
+const ONE: &str = "\
+title: Two pages
+cases:
+  - id: pages/first
+    title: 第一页在那里
+    requirement: The first page is there.
+    spec: RFC 9110 15.3.1
+    tags: [quick]
+    request: |
+      GET / HTTP/1.1
+      Host: {{host}}
+    expect: { status: 200, body: hello }
+  - id: pages/second
+    title: La segunda página también está ahí
+    level: should
+    spec: RFC 9110 15.5.5
+    request: |
+      GET /second HTTP/1.1
+      Host: {{host}}
+    expect: { status: 404 }
+";
+
+const HELLO: &[u8] = b"HTTP/1.1 200 OK\r\nDate: Sun, 06 Nov 1994 08:49:37 GMT\r\nContent-Type: text/plain\r\nContent-Length: 5\r\nConnection: close\r\n\r\nhello";
+
+#[test]
+fn demo_passes_wholly_and_writes_its_results_where_it_says() {
+    let folder = Folder::new();
+    let ran = folder.wirecase(&["demo"]);
+    assert_eq!(ran.code(), 0, "{}", ran.all());
+    assert!(ran.stdout().contains("wrote reports/results.json"), "{}", ran.all());
+    let results = ran.json("reports/results.json");
+    let wrong: Vec<_> = verdicts(&results)
+        .into_iter()
+        .filter(|(_, verdict)| !matches!(verdict.as_str(), "pass" | "info"))
+        .collect();
+    assert!(wrong.is_empty(), "{wrong:#?}");
+    let keys: Vec<&String> = results["totals"].as_object().unwrap().keys().collect();
+    let mut words = ["pass", "warn", "fail", "info", "skip", "known", "fixed", "flaky", "error"];
+    words.sort_unstable();
+    assert_eq!(keys, words);
+}
+
+#[test]
+fn demo_with_a_fault_fails_and_names_the_rule() {
+    let folder = Folder::new();
+    let ran = folder.wirecase(&["demo", "--fault", "host-missing-accepted"]);
+    // Whether a session case sees this fault is the suite's affair; the tool must not break on it.
+    assert!(matches!(ran.code(), 0 | 1), "{}", ran.all());
+}
+
+#[test]
+fn selection_narrows_by_id_prefix_tag_level_and_clause() {
+    let (folder, peer) = (Folder::new(), Peer::answering(HELLO));
+    folder.write("a/pages.yaml", ONE);
+    let rows: [(&[&str], &[&str]); 7] = [
+        (&[], &["pages/first", "pages/second"]),
+        (&["pages/f"], &["pages/first"]),
+        (&["--tag", "quick"], &["pages/first"]),
+        (&["--skip-tag", "quick"], &["pages/second"]),
+        (&["--level", "should"], &["pages/second"]),
+        (&["--spec", "RFC 9110 15.5"], &["pages/second"]),
+        (&["--spec", "RFC 9110", "--level", "must"], &["pages/first"]),
+    ];
+    for (words, want) in rows {
+        let url = peer.url();
+        let mut all = vec!["run", "a", "-t", &url, "--report-json", "r.json"];
+        all.extend(words);
+        let ran = folder.wirecase(&all);
+        let ids: Vec<String> = verdicts(&ran.json("r.json"))
+            .into_iter()
+            .map(|(id, _)| id)
+            .filter(|id| !id.starts_with("lint/"))
+            .collect();
+        assert_eq!(ids, want, "{words:?}\n{}", ran.all());
+    }
+}
+
+#[test]
+fn the_same_run_twice_gives_the_same_json_but_for_times_and_ports() {
+    let folder = Folder::new();
+    let mut documents = Vec::new();
+    for name in ["a.json", "b.json"] {
+        let ran = folder.wirecase(&["demo", "--report-json", name, "-j", "4", "session/status"]);
+        assert_eq!(ran.code(), 0, "{}", ran.all());
+        let mut results = ran.json(name);
+        for case in results["cases"].as_array_mut().unwrap() {
+            // Times, ports and dates are what may differ; the verdict and its grounds may not.
+            case["attempts"] = Value::Null;
+        }
+        results["run"]["started"] = Value::Null;
+        results["run"]["duration_ms"] = Value::Null;
+        results["run"]["command"] = Value::Null;
+        results["targets"] = Value::Null;
+        documents.push(results);
+    }
+    assert_eq!(documents[0], documents[1]);
+}
+
+#[test]
+fn a_failure_is_told_with_title_clause_diff_and_the_command_to_rerun_it() {
+    let (folder, peer) = (Folder::new(), Peer::answering(HELLO));
+    folder.write("pages.yaml", ONE.replace("body: hello", "body: hallo"));
+    let ran = folder.wirecase(&["run", "pages.yaml", "-t", &peer.url()]);
+    assert_eq!(ran.code(), 1, "{}", ran.all());
+    let out = ran.stdout();
+    let rerun = format!("wirecase run -t {} pages.yaml pages/first", peer.url());
+    for want in ["FAIL", "第一页在那里", "RFC 9110 15.3.1", "pages.yaml:3", "hallo", "hello", &rerun] {
+        assert!(out.contains(want), "{want} is missing\n{}", ran.all());
+    }
+}
+
+#[test]
+fn check_tells_every_error_of_every_file_at_once() {
+    let folder = Folder::new();
+    folder.write("a.yaml", "cases:\n  - id: a\n    titel: x\n    request: \"GET\"\n    expect: { status: 1000 }\n");
+    folder.write("b.yaml", "cases:\n  - id: B b\n    title: x\n    send: \"\\\\q\"\n    expect: { status: 200 }\n");
+    let ran = folder.wirecase(&["check", "a.yaml", "b.yaml"]);
+    assert_eq!(ran.code(), 2, "{}", ran.all());
+    let err = ran.stderr();
+    for want in ["a.yaml:3:5", "did you mean `title`", "a.yaml:5:", "b.yaml:2:", "b.yaml:4:", "^"] {
+        assert!(err.contains(want), "{want} is missing\n{}", ran.all());
+    }
+}
+
+#[test]
+fn check_warns_of_a_length_that_is_not_the_bodys() {
+    let folder = Folder::new();
+    folder.write(
+        "form.yaml",
+        "cases:\n  - id: form\n    title: Form\n    request: |\n      POST / HTTP/1.1\n      Host: a\n      Content-Length: 64\n\n      name=Joe%20User&request=Send%20me%20one%20of%20your%20catalogue\n    expect: { status: 200 }\n",
+    );
+    let ran = folder.wirecase(&["check", "form.yaml"]);
+    assert_eq!(ran.code(), 0, "{}", ran.all());
+    assert!(ran.stderr().contains("warning") && ran.stderr().contains("63"), "{}", ran.all());
+    assert_eq!(folder.wirecase(&["check", "--strict", "form.yaml"]).code(), 2);
+}
+
+#[test]
+fn check_dumps_the_exact_bytes() {
+    let folder = Folder::new();
+    folder.write("pages.yaml", ONE);
+    let ran = folder.wirecase(&["check", "pages.yaml", "--dump", "pages/second"]);
+    assert_eq!(ran.code(), 0, "{}", ran.all());
+    assert!(ran.stdout().contains("47 45 54 20 2f 73"), "{}", ran.all());
+    assert!(ran.stdout().contains("GET /second HTTP/1.1"), "{}", ran.all());
+}
+
+#[test]
+fn the_bundled_suite_checks_without_a_warning() {
+    let ran = Folder::new().wirecase(&["check", "--strict"]);
+    assert_eq!(ran.code(), 0, "{}", ran.all());
+}
+
+#[test]
+fn list_and_show_tell_what_there_is() {
+    let folder = Folder::new();
+    folder.write("pages.yaml", ONE);
+    let ran = folder.wirecase(&["list", "pages.yaml"]);
+    assert!(ran.stdout().contains("pages/first") && ran.stdout().contains("第一页在那里"));
+    let ran = folder.wirecase(&["list", "pages.yaml", "--format", "json"]);
+    let list: Value = serde_json::from_str(&ran.stdout()).unwrap();
+    assert_eq!(list[0]["id"], "pages/first", "{list}");
+    let ran = folder.wirecase(&["show", "pages/first", "pages.yaml"]);
+    let out = ran.stdout();
+    for want in [
+        "The first page is there.",
+        "https://www.rfc-editor.org/rfc/rfc9110.html#section-15.3.1",
+        "GET / HTTP/1.1",
+        "status 200",
+    ] {
+        assert!(out.contains(want), "{want} is missing\n{}", ran.all());
+    }
+}
+
+#[test]
+fn schemas_are_json_and_the_other_texts_are_not_empty() {
+    let folder = Folder::new();
+    for words in [&["schema"][..], &["schema", "--results"]] {
+        let ran = folder.wirecase(words);
+        let schema: Value = serde_json::from_str(&ran.stdout()).unwrap();
+        assert!(schema["$schema"].as_str().unwrap().contains("2020-12"), "{words:?}");
+    }
+    for shell in ["bash", "zsh", "fish", "powershell", "elvish"] {
+        let ran = folder.wirecase(&["completions", shell]);
+        assert!(ran.code() == 0 && ran.stdout().contains("wirecase"), "{shell}");
+    }
+    let ran = folder.wirecase(&["man"]);
+    assert!(ran.stdout().contains(".TH") && ran.stdout().contains("read\\-timeout"));
+}
+
+#[test]
+fn results_fit_the_schema_that_is_printed() {
+    let folder = Folder::new();
+    let schema: Value =
+        serde_json::from_str(&folder.wirecase(&["schema", "--results"]).stdout()).unwrap();
+    let validator = jsonschema::validator_for(&schema).unwrap();
+    for words in [&["demo"][..], &["demo", "--fault", "status-line-no-reason-space"]] {
+        let ran = folder.wirecase(words);
+        let results = ran.json("reports/results.json");
+        let errors: Vec<String> = validator.iter_errors(&results).map(|e| e.to_string()).collect();
+        assert!(errors.is_empty(), "{words:?}: {:#?}", &errors[..errors.len().min(5)]);
+    }
+}
+
+#[test]
+fn init_writes_what_checks_and_never_overwrites() {
+    let folder = Folder::new();
+    let ran = folder.wirecase(&["init"]);
+    assert_eq!(ran.code(), 0, "{}", ran.all());
+    let ran = folder.wirecase(&["check", "--strict", "cases"]);
+    assert_eq!(ran.code(), 0, "{}", ran.all());
+    assert_eq!(folder.wirecase(&["init"]).code(), 2);
+    // The target that the configuration names is known, and nobody listens there by chance.
+    let ran = folder.wirecase(&["run", "cases", "-t", "locl"]);
+    assert!(ran.stderr().contains("local"), "{}", ran.all());
+}
+
+#[test]
+fn serve_says_where_it_listens_and_answers_there() {
+    let served = Served::start(&[]);
+    let address = served.url.strip_prefix("http://").unwrap();
+    let mut stream = TcpStream::connect(address).unwrap();
+    stream.write_all(b"GET / HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n").unwrap();
+    let mut answer = Vec::new();
+    stream.read_to_end(&mut answer).unwrap();
+    assert!(answer.starts_with(b"HTTP/1.1 200 OK\r\n"), "{}", String::from_utf8_lossy(&answer));
+
+    let ran = Folder::new().wirecase(&["serve", "--list-faults"]);
+    assert!(ran.stdout().lines().count() > 50, "{}", ran.all());
+}
+
+#[test]
+fn run_replays_the_suite_against_a_server_of_which_only_the_address_is_known() {
+    let served = Served::start(&[]);
+    let folder = Folder::new();
+    let ran = folder.wirecase(&["run", "-t", &served.url, "--report-json", "r.json"]);
+    assert_eq!(ran.code(), 0, "{}", ran.all());
+    let results = ran.json("r.json");
+    assert!(results["totals"]["pass"].as_u64().unwrap() > 10, "{}", ran.all());
+    assert!(ran.stdout().contains("the target names no"), "{}", ran.all());
+}
+
+#[test]
+fn quiet_says_little_and_verbose_shows_the_wire() {
+    let (folder, peer) = (Folder::new(), Peer::answering(HELLO));
+    folder.write("pages.yaml", ONE.replace("body: hello", "body: hallo"));
+    let url = peer.url();
+    let quiet = folder.wirecase(&["run", "pages.yaml", "-t", &url, "-q"]).stdout();
+    let normal = folder.wirecase(&["run", "pages.yaml", "-t", &url]).stdout();
+    let wire = folder.wirecase(&["run", "pages.yaml", "-t", &url, "-v"]).stdout();
+    let all = folder.wirecase(&["run", "pages.yaml", "-t", &url, "-vv"]).stdout();
+    assert!(quiet.len() < normal.len() && normal.len() < wire.len() && wire.len() < all.len());
+    assert!(quiet.contains("FAIL") && quiet.contains("pages/first"), "{quiet}");
+}
+
+#[cfg(unix)]
+#[test]
+fn a_unix_socket_is_a_target_too() {
+    use std::os::unix::net::UnixListener;
+    let folder = Folder::new();
+    folder.write("pages.yaml", ONE);
+    let path = folder.path().join("socket");
+    let listener = UnixListener::bind(&path).unwrap();
+    std::thread::spawn(move || {
+        for stream in listener.incoming() {
+            let mut stream = stream.unwrap();
+            let mut seen = Vec::new();
+            let mut one = [0];
+            while !seen.ends_with(b"\r\n\r\n") && matches!(stream.read(&mut one), Ok(1)) {
+                seen.push(one[0]);
+            }
+            let _ = stream.write_all(HELLO);
+        }
+    });
+    let target = format!("unix:{}", path.display());
+    let ran = folder.wirecase(&["run", "pages.yaml", "-t", &target, "pages/first"]);
+    assert_eq!(ran.code(), 0, "{}", ran.all());
+}

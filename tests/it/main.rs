@@ -1,0 +1,9 @@
+//! Tests of the whole: the binary, the pipeline against scripted peers, the bundled suite against
+//! the reference server and its faults, and real servers.
+
+mod architecture;
+mod cli;
+mod exit_codes;
+mod peers;
+mod suite;
+mod support;

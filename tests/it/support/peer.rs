@@ -1,0 +1,116 @@
+//! Scripted peers: a listener on loopback whose every connection plays a script.
+
+use std::io::{Read as _, Write as _};
+use std::net::{TcpListener, TcpStream};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::thread;
+use std::time::Duration;
+
+/// A scripted peer. It lives until the test process ends.
+pub struct Peer {
+    pub port: u16,
+    connections: Arc<AtomicUsize>,
+}
+
+impl Peer {
+    /// Every connection plays `script` in a thread of its own. A connection on which nothing is sent
+    /// before it is closed is the harness looking whether somebody is there; scripts see it as an
+    /// end of file.
+    pub fn start(script: impl Fn(Connection) + Send + Sync + 'static) -> Self {
+        let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+        let port = listener.local_addr().unwrap().port();
+        let script = Arc::new(script);
+        let connections = Arc::new(AtomicUsize::new(0));
+        let counted = Arc::clone(&connections);
+        thread::spawn(move || {
+            for stream in listener.incoming() {
+                let Ok(stream) = stream else { continue };
+                let script = Arc::clone(&script);
+                counted.fetch_add(1, Ordering::SeqCst);
+                thread::spawn(move || script(Connection { stream, seen: Vec::new() }));
+            }
+        });
+        Self { port, connections }
+    }
+
+    /// Answers every request with these bytes and closes.
+    pub fn answering(answer: &'static [u8]) -> Self {
+        Self::start(move |mut connection| {
+            if connection.read_head() {
+                connection.write(answer);
+            }
+        })
+    }
+
+    pub fn url(&self) -> String {
+        format!("http://127.0.0.1:{}", self.port)
+    }
+
+    /// How many connections were made so far.
+    pub fn connections(&self) -> usize {
+        self.connections.load(Ordering::SeqCst)
+    }
+}
+
+/// One connection of a scripted peer. Every operation bears that the other side is gone.
+pub struct Connection {
+    stream: TcpStream,
+    seen: Vec<u8>,
+}
+
+impl Connection {
+    /// Reads up to the empty line that ends a head; false where the connection ended before.
+    pub fn read_head(&mut self) -> bool {
+        let mut one = [0];
+        let from = self.seen.len();
+        while !self.seen[from..].ends_with(b"\r\n\r\n") {
+            match self.stream.read(&mut one) {
+                Ok(1) => self.seen.push(one[0]),
+                _ => return false,
+            }
+        }
+        true
+    }
+
+    /// All that was read.
+    pub fn seen(&self) -> &[u8] {
+        &self.seen
+    }
+
+    pub fn write(&mut self, bytes: &[u8]) -> bool {
+        self.stream.write_all(bytes).is_ok()
+    }
+
+    /// Writes octet by octet, each in a segment of its own.
+    pub fn write_in_octets(&mut self, bytes: &[u8]) {
+        let _ = self.stream.set_nodelay(true);
+        for octet in bytes {
+            if !self.write(&[*octet]) {
+                return;
+            }
+        }
+    }
+
+    /// Writes the same bytes until the other side has had enough.
+    pub fn write_for_ever(&mut self, bytes: &[u8]) {
+        while self.write(bytes) {}
+    }
+
+    /// Reads until the other side closes, so that what was written is not lost to a reset.
+    pub fn drain(&mut self) {
+        let mut buffer = [0; 4096];
+        while matches!(self.stream.read(&mut buffer), Ok(n) if n > 0) {}
+    }
+
+    /// Waits until the other side has read what was written and sends the next bytes.
+    pub fn read_one(&mut self) -> bool {
+        let mut one = [0];
+        matches!(self.stream.read(&mut one), Ok(1))
+    }
+
+    /// Ends with RST.
+    pub fn reset(self) {
+        let _ = socket2::SockRef::from(&self.stream).set_linger(Some(Duration::ZERO));
+    }
+}
