@@ -7,6 +7,7 @@
 mod confirm;
 mod health;
 mod known;
+mod learn;
 mod lints;
 mod watcher;
 
@@ -24,6 +25,7 @@ use crate::model::outcome::{
 };
 use crate::model::plan::{Plan, PlanEntry};
 use crate::report::{Reporter, RunStart};
+pub use learn::learn;
 use watcher::Watcher;
 
 /// How a plan is carried out.
@@ -35,6 +37,8 @@ pub struct RunSettings {
     pub fail_fast: bool,
     /// Whether warnings fail the run.
     pub strict: bool,
+    /// Whether what departs is run once more, alone, before it is reported.
+    pub confirm: bool,
     /// The command line, for the report.
     pub command: String,
 }
@@ -119,7 +123,7 @@ pub async fn run(
     let mut unconfirmed = Vec::new();
     while let Some((index, one)) = finished.recv().await {
         count += 1;
-        if confirm::is_worth_it(&one.result) {
+        if settings.confirm && confirm::is_worth_it(&one.result) {
             // Told to the reporters once it is confirmed.
             unconfirmed.push(index);
             if settings.fail_fast {

@@ -84,6 +84,7 @@ impl Job<'_> {
             jobs,
             fail_fast: exchange.fail_fast,
             strict: exchange.strict,
+            confirm: true,
             command: settings::command_line(),
         };
         let stop = Stop::default();

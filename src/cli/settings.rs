@@ -71,15 +71,23 @@ pub(super) fn limits(args: &ExchangeArgs) -> Limits {
     }
 }
 
+/// A target, and how much is known of it.
+pub(super) enum Named {
+    /// A file says what it has.
+    Described(Target),
+    /// Only its address is known; what it can do is learned by asking.
+    Bare(Target),
+}
+
 /// The target that was named: an address, a target file, or a name of the configuration file.
 ///
 /// # Errors
 /// [`Error::Usage`] where none was named: nothing may be tested that the user did not name.
-pub(super) fn target(named: Option<&str>, file: Option<&Path>) -> Result<Target> {
+pub(super) fn target(named: Option<&str>, file: Option<&Path>) -> Result<Named> {
     let from_file = file.map(load::load_target).transpose()?;
     let Some(named) = named else {
         return match from_file.map(|file| file.into_target(None)) {
-            Some(target) => target,
+            Some(target) => target.map(Named::Described),
             None => Err(Error::Usage {
                 message: "no target: name the server with `-t http://HOST:PORT` (or -t unix:/PATH); \
                           `wirecase demo` tests the built-in reference server"
@@ -89,11 +97,11 @@ pub(super) fn target(named: Option<&str>, file: Option<&Path>) -> Result<Target>
     };
     let path = Path::new(named);
     if matches!(path.extension().and_then(|e| e.to_str()), Some("yaml" | "yml")) {
-        return load::load_target(path)?.into_target(None);
+        return load::load_target(path)?.into_target(None).map(Named::Described);
     }
     let config = load::find_config(Path::new("."))?;
     if let Some(described) = config.as_ref().and_then(|config| config.target(named)) {
-        return described.clone().into_target(None);
+        return described.clone().into_target(None).map(Named::Described);
     }
     let address: Address = named.parse().map_err(|message: String| {
         let names = config.map(|config| config.target_names().join(", ")).unwrap_or_default();
@@ -105,8 +113,8 @@ pub(super) fn target(named: Option<&str>, file: Option<&Path>) -> Result<Target>
         Error::Usage { message: format!("-t {named}: {message}{known}") }
     })?;
     match from_file {
-        Some(file) => file.into_target(Some(address)),
-        None => Ok(Target::bare(address)),
+        Some(file) => file.into_target(Some(address)).map(Named::Described),
+        None => Ok(Named::Bare(Target::bare(address))),
     }
 }
 
@@ -179,7 +187,7 @@ mod tests {
 
     #[test]
     fn a_run_without_a_target_is_told_of_demo_and_of_the_flag() {
-        let error = target(None, None).unwrap_err();
+        let Err(error) = target(None, None) else { panic!("a target out of nothing") };
         assert!(matches!(error, Error::Usage { .. }));
         let text = error.to_string();
         assert!(text.contains("demo") && text.contains("-t http://"), "{text}");

@@ -5,5 +5,6 @@ mod architecture;
 mod cli;
 mod exit_codes;
 mod peers;
+mod real_servers;
 mod suite;
 mod support;

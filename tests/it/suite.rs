@@ -1,0 +1,126 @@
+//! The bundled suite against the reference server: without a fault every case passes; each case is
+//! failed by at least one fault. The table of both is kept in `reports/faults.md`.
+
+use std::collections::BTreeMap;
+use std::fmt::Write as _;
+use std::net::SocketAddr;
+use std::path::Path;
+use std::time::Duration;
+
+use wirecase::load;
+use wirecase::model::outcome::{RunReport, Verdict};
+use wirecase::model::plan::{Limits, Selection};
+use wirecase::model::template::Variables;
+use wirecase::plan::plan;
+use wirecase::reference::{self, FAULTS, Faults, Server};
+use wirecase::run::{RunSettings, Stop, run};
+
+/// Short enough for faults that make the server wait; the reference server itself answers at once.
+const READ_TIMEOUT: Duration = Duration::from_millis(600);
+
+async fn judged(faults: Faults) -> RunReport {
+    let suite = load::load_bundled().suite;
+    let server = Server::start(SocketAddr::from(([127, 0, 0, 1], 0)), faults).await.unwrap();
+    let limits = Limits { read_timeout: READ_TIMEOUT, ..Limits::default() };
+    let target = reference::target(server.address());
+    let plan =
+        plan(&suite, vec![target], &Selection::default(), &Variables::new(), &limits).unwrap();
+    let settings = RunSettings {
+        jobs: 32,
+        fail_fast: false,
+        strict: false,
+        confirm: false,
+        command: String::new(),
+    };
+    let (report, trouble) = run(&plan, &settings, &Stop::default(), &mut []).await;
+    assert!(trouble.is_none());
+    server.stop().await;
+    report
+}
+
+/// Whether a verdict says that something is wrong. An informative case tells a departure by its
+/// verdict alone: it is `info` where the reference server passes.
+fn departs(verdict: Verdict) -> bool {
+    !matches!(verdict, Verdict::Pass | Verdict::Skip)
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn every_bundled_case_passes_and_each_is_failed_by_a_fault() {
+    let sound = judged(Faults::none()).await;
+    let wrong: Vec<_> = sound
+        .cases
+        .iter()
+        .filter(|case| case.verdict != Verdict::Pass)
+        .map(|case| format!("{} {}: {}", case.verdict, case.id, case.reason))
+        .collect();
+    assert!(wrong.is_empty(), "without a fault:\n{}", wrong.join("\n"));
+
+    // Many waits, little work: several faults at a time.
+    let mut running = tokio::task::JoinSet::new();
+    let mut waiting = FAULTS.iter();
+    let mut failed_by: BTreeMap<String, Vec<&str>> =
+        sound.cases.iter().map(|case| (case.id.clone(), Vec::new())).collect();
+    let mut fails: BTreeMap<&str, Vec<String>> = BTreeMap::new();
+    loop {
+        while running.len() < 6 {
+            let Some(fault) = waiting.next() else { break };
+            running.spawn(async move {
+                let faults = Faults::named(&[fault.name.to_owned()]).unwrap();
+                (fault.name, judged(faults).await)
+            });
+        }
+        let Some(one) = running.join_next().await else { break };
+        let (fault, report) = one.unwrap();
+        for case in report.cases.iter().filter(|case| departs(case.verdict)) {
+            failed_by.entry(case.id.clone()).or_default().push(fault);
+            fails.entry(fault).or_default().push(case.id.clone());
+        }
+    }
+
+    let table = table(&fails);
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("reports/faults.md");
+    if std::env::var_os("UPDATE_GOLDENS").is_some() {
+        std::fs::write(&path, &table).unwrap();
+    }
+    let unseen: Vec<&String> =
+        failed_by.iter().filter(|(_, faults)| faults.is_empty()).map(|(id, _)| id).collect();
+    assert!(unseen.is_empty(), "cases that no fault fails: {unseen:#?}");
+    let kept = std::fs::read_to_string(&path).unwrap_or_default();
+    let names = |text: &str| {
+        text.lines().filter_map(|l| l.split('`').nth(1).map(str::to_owned)).collect::<Vec<_>>()
+    };
+    assert_eq!(names(&kept), names(&table), "reports/faults.md is stale: UPDATE_GOLDENS=1");
+}
+
+/// Fault by fault, which cases and lints see it.
+fn table(fails: &BTreeMap<&str, Vec<String>>) -> String {
+    let mut text = String::from(
+        "# Which fault is seen by which case\n\n\
+         Made by `UPDATE_GOLDENS=1 cargo test --test it suite`: the bundled suite against the\n\
+         reference server with one rule broken at a time. A fault of message syntax breaks every\n\
+         answer, so that many cases see it; those are cut after eight.\n\n\
+         | fault | clause | what is wrong | seen by |\n|---|---|---|---|\n",
+    );
+    for fault in FAULTS {
+        let seen = fails.get(fault.name).map(Vec::as_slice).unwrap_or_default();
+        // Lints first: they name the fault itself.
+        let mut seen: Vec<&str> = seen.iter().map(String::as_str).collect();
+        seen.sort_by_key(|id| (!id.starts_with("lint/"), id.to_owned()));
+        let mut cell: Vec<String> = seen.iter().take(8).map(|id| id.replace('|', "\\|")).collect();
+        match seen.len() {
+            0 => cell.push("no case yet".to_owned()),
+            n if n > 8 => cell.push(format!("{} more", n - 8)),
+            _ => {}
+        }
+        let _ = writeln!(
+            text,
+            "| `{}` | RFC {} {} | {} | {} |",
+            fault.name,
+            fault.rfc,
+            fault.section,
+            fault.summary.replace('|', "\\|"),
+            cell.join(", ")
+        );
+    }
+    text
+}
