@@ -131,7 +131,8 @@ impl Connection {
         octets: &[u8],
     ) -> Poll<io::Result<usize>> {
         let Some(stream) = &mut self.stream else {
-            return Poll::Ready(Err(io::ErrorKind::NotConnected.into()));
+            let closed = io::Error::new(io::ErrorKind::NotConnected, "closed by us before");
+            return Poll::Ready(Err(closed));
         };
         let result = match stream.poll_write(cx, octets) {
             Poll::Pending => return Poll::Pending,
@@ -145,5 +146,41 @@ impl Connection {
             self.reset_on_write |= error.kind() == io::ErrorKind::ConnectionReset;
         }
         Poll::Ready(result)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::future::poll_fn;
+
+    use tokio::io::AsyncWriteExt as _;
+    use tokio::net::{TcpListener, TcpStream};
+
+    use super::*;
+
+    #[tokio::test]
+    async fn a_reset_that_a_write_was_told_of_is_still_a_reset_after_what_came_before_it() {
+        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let stream = TcpStream::connect(listener.local_addr().unwrap()).await.unwrap();
+        let (mut peer, _) = listener.accept().await.unwrap();
+        let mut connection = Connection::new(Instant::now());
+        connection.attach(Stream::Tcp(stream));
+        peer.write_all(b"partial").await.unwrap();
+        peer.set_zero_linger().unwrap();
+        drop(peer);
+        let error = poll_fn(|cx| connection.poll_write(cx, b"x")).await.unwrap_err();
+        assert_eq!(error.kind(), io::ErrorKind::ConnectionReset);
+        let mut buffer = [0; 16];
+        let mut events = Vec::new();
+        while connection.is_reading() {
+            events.push(poll_fn(|cx| connection.poll_event(cx, &mut buffer, 100)).await);
+        }
+        // Linux keeps what came before the reset; another system may drop it.
+        if cfg!(target_os = "linux") {
+            let partial = EventKind::Received { bytes: "partial".into() };
+            assert_eq!(events, [partial, EventKind::Reset]);
+        } else {
+            assert_eq!(events.last(), Some(&EventKind::Reset));
+        }
     }
 }

@@ -17,8 +17,8 @@ use crate::model::target::Address;
 use crate::model::template::Variables;
 use crate::model::transcript::{Event, EventKind, TimeLimit, Transcript};
 
-/// How much is read at once, in octets.
-const READ: usize = 16 << 10;
+/// How much is read at once, in octets: at first, and at most once an answer has turned out long.
+const READ: (usize, usize) = (16 << 10, 256 << 10);
 
 /// The case cannot go on; why is in the transcript.
 #[derive(Debug)]
@@ -67,7 +67,7 @@ impl<'a> Session<'a> {
             current: 0,
             started,
             ends: after(started, limits.case_timeout),
-            buffer: vec![0; READ],
+            buffer: vec![0; READ.0],
         }
     }
 
@@ -142,6 +142,10 @@ impl<'a> Session<'a> {
         for index in 0..self.connections.len() {
             let Some(connection) = self.connections.get_mut(index) else { continue };
             if let Poll::Ready(kind) = connection.poll_event(cx, &mut self.buffer, cap) {
+                let room = self.buffer.len();
+                if matches!(&kind, EventKind::Received { bytes } if bytes.len() == room) {
+                    self.buffer.resize(room.saturating_mul(2).min(READ.1), 0);
+                }
                 self.record(index, kind);
                 any = true;
             }

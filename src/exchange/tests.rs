@@ -2,6 +2,7 @@
 
 mod closing;
 mod connections;
+mod limits;
 mod reading;
 mod writing;
 

@@ -100,36 +100,6 @@ async fn fin_reset_and_silence_are_told_apart_and_what_came_before_is_kept() {
 }
 
 #[tokio::test]
-async fn an_endless_body_is_read_up_to_the_cap_and_one_as_long_as_the_cap_is_whole() {
-    const CAP: u64 = 100_000;
-    for (length, ending) in
-        [(u64::MAX, "more than 100000"), (CAP + 1, "more than 100000"), (CAP, "FIN")]
-    {
-        let (listener, address) = listen().await;
-        let mut script = Script::new(always_more);
-        let steps = vec![request(vec![text(GET)], vec![]), expect(), send(vec![text("x")])];
-        let limits = Limits { max_bytes: CAP, ..limits() };
-        let (exchanged, ()) = replay(&address, steps, limits, &mut script, async {
-            let mut peer = accept(&listener).await;
-            read_head(&mut peer).await;
-            let mut left = length;
-            while left > 0 {
-                let block = left.min(4096);
-                if peer.write_all(&vec![b'x'; block as usize]).await.is_err() {
-                    break;
-                }
-                left -= block;
-            }
-        })
-        .await;
-        let transcript = exchanged.transcript;
-        assert_eq!(transcript.received(0, usize::MAX).len() as u64, CAP, "of {length}");
-        let lines = told(&transcript);
-        assert_eq!(lines[4..6], [ending, "done"], "of {length}");
-    }
-}
-
-#[tokio::test]
 async fn a_quiet_period_is_recorded_once_and_only_when_nothing_came_in_it() {
     let (listener, address) = listen().await;
     // Step 1 takes the first octet as a break of the quiet; step 2 goes on wanting quiet for ever.
@@ -152,30 +122,6 @@ async fn a_quiet_period_is_recorded_once_and_only_when_nothing_came_in_it() {
         _ => None,
     });
     assert!(waited.unwrap() >= 30_000);
-}
-
-#[tokio::test]
-async fn a_peer_that_dribbles_for_ever_ends_with_the_cases_time() {
-    let (listener, address) = listen().await;
-    let mut script = Script::new(always_more);
-    let bell = Arc::clone(&script.bell);
-    let steps = vec![send(vec![text(GET)]), expect(), send(vec![text("never")])];
-    let limits = Limits { case_timeout: Duration::from_millis(100), ..limits() };
-    let (exchanged, ()) = replay(&address, steps, limits, &mut script, async {
-        let mut peer = accept(&listener).await;
-        read_head(&mut peer).await;
-        while peer.write_all(b"x").await.is_ok() {
-            // Without an end of its own: the exchange drops its side.
-            tokio::select! {
-                () = bell.notified() => {}
-                _ = peer.read_u8() => break,
-            }
-        }
-    })
-    .await;
-    let lines = told(&exchanged.transcript);
-    assert!(lines[3].starts_with("received xx"), "{lines:?}");
-    assert_eq!(lines[4..], ["timed out: Case", "done"]);
 }
 
 #[tokio::test]
