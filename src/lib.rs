@@ -2,5 +2,6 @@
 //! answer departs from what the case, or the specification, demands.
 
 pub mod error;
+pub mod exchange;
 pub mod model;
 pub mod plan;
