@@ -32,19 +32,23 @@ pub(super) fn pad(text: &str, columns: usize) -> String {
 
 /// The text, or as much of it as fits `columns` with a `…` at its end.
 pub(super) fn cut(text: &str, columns: usize) -> String {
-    if width(text) <= columns {
+    if head_of(text, columns).len() == text.len() {
         return text.to_owned();
     }
     let head = head_of(text, columns.saturating_sub(1));
     format!("{head}…")
 }
 
+/// How many characters a column may hold: accents, and no more than a script piles up. A hostile
+/// text piles up thousands, which no count of columns would ever cut.
+pub(super) const PER_COLUMN: usize = 4;
+
 /// The longest beginning of `text` that fits `columns`.
 fn head_of(text: &str, columns: usize) -> &str {
     let mut used = 0;
-    for (at, c) in text.char_indices() {
+    for (count, (at, c)) in text.char_indices().enumerate() {
         used += c.width().unwrap_or(0);
-        if used > columns {
+        if used > columns || count >= columns.saturating_mul(PER_COLUMN) {
             return text.get(..at).unwrap_or_default();
         }
     }
@@ -67,8 +71,11 @@ pub(super) fn wrap(text: &str, columns: usize) -> Vec<String> {
             }
             lines.push(std::mem::take(&mut line));
         }
-        while width(word) > columns {
+        loop {
             let head = head_of(word, columns);
+            if head.len() == word.len() {
+                break;
+            }
             lines.push(head.to_owned());
             word = word.get(head.len()..).unwrap_or_default();
         }
@@ -124,6 +131,7 @@ mod tests {
             ("中文标题", 7, "中文标…"),
             ("中文标题", 6, "中文…"),
             ("", 0, ""),
+            ("e\u{301}\u{301}\u{301}\u{301}\u{301}", 1, "…"),
         ] {
             assert_eq!(cut(text, columns), want, "{text} in {columns}");
         }

@@ -4,6 +4,8 @@
 //! unescaped: it may hold escape sequences, control octets and bidirectional characters.
 
 mod file;
+#[cfg(test)]
+mod fixture;
 mod ink;
 pub mod json;
 mod layout;

@@ -1,57 +1,65 @@
 //! Octets in a diff: white space and control octets as signs that take one column each, so that
 //! two lines can be compared by eye.
 
-/// A run of text, and whether it is a sign that stands for octets rather than the octets themselves.
+use std::ops::Range;
+
+/// One character or octet as it is shown.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct Piece {
+pub(super) struct Shown {
     pub(super) text: String,
+    /// Whether the text is a sign that stands for octets rather than the octets themselves.
     pub(super) is_sign: bool,
+    /// Which octets it shows.
+    pub(super) octets: Range<usize>,
 }
 
-/// The octets made visible: CR `␍`, LF `␊`, tab `→`, NUL `␀` and the other control octets by their
-/// control pictures, a backslash as `\\`, what is no safe UTF-8 as `\xNN`. Where `ends_line` is
-/// set, each space before the end is `·`. What literally is one of these signs is written as
-/// `\xNN`, so that no two texts look alike.
-pub(super) fn visible(octets: &[u8], ends_line: bool) -> Vec<Piece> {
-    let mut pieces: Vec<Piece> = Vec::new();
-    let mut push = |text: &str, is_sign: bool| match pieces.last_mut() {
-        Some(last) if last.is_sign == is_sign => last.text.push_str(text),
-        _ => pieces.push(Piece { text: text.to_owned(), is_sign }),
-    };
-    let trailing = if ends_line { trailing_space(octets) } else { octets.len()..octets.len() };
-    let mut at = 0;
-    for chunk in octets.utf8_chunks() {
-        for c in chunk.valid().chars() {
-            let mut buffer = [0; 4];
-            let encoded = c.encode_utf8(&mut buffer);
-            match c {
-                ' ' if trailing.contains(&at) => push("·", true),
-                '\t' => push("→", true),
-                '\0'..='\x1f' => {
-                    let picture = char::from_u32(0x2400 + u32::from(c)).unwrap_or(c);
-                    push(picture.encode_utf8(&mut [0; 4]), true);
-                }
-                '\x7f' => push("␡", true),
-                '\\' => push("\\\\", false),
-                '\u{2400}'..='\u{243f}' | '→' | '·' => push(&hex(encoded.as_bytes()), true),
-                c if crate::model::bytes::is_unsafe_to_show(c) => {
-                    push(&hex(encoded.as_bytes()), true);
-                }
-                _ => push(encoded, false),
-            }
-            at += c.len_utf8();
+/// The octets from `from` on made visible, one character after the other: CR `␍`, LF `␊`, tab `→`,
+/// NUL `␀` and the other control octets by their control pictures, a backslash as `\\`, what is no
+/// safe UTF-8 as `\xNN`. Where `ends_line` is set, each space before the end is `·`. What literally
+/// is one of these signs is written as `\xNN`, so that no two texts look alike.
+pub(super) fn visible(
+    octets: &[u8],
+    from: usize,
+    ends_line: bool,
+) -> impl Iterator<Item = Shown> + '_ {
+    let trailing = if ends_line { trailing_space(octets) } else { 0..0 };
+    let mut at = from;
+    octets
+        .get(from..)
+        .unwrap_or_default()
+        .utf8_chunks()
+        .flat_map(|chunk| {
+            let invalid = chunk.invalid().iter().map(|&octet| Err(octet));
+            chunk.valid().chars().map(Ok).chain(invalid)
+        })
+        .map(move |read| {
+            let start = at;
+            at += read.map_or(1, char::len_utf8);
+            let (text, is_sign) = match read {
+                Ok(' ') if trailing.contains(&start) => ("·".to_owned(), true),
+                Ok(c) => character(c),
+                Err(octet) => (hex(&[octet]), true),
+            };
+            Shown { text, is_sign, octets: start..at }
+        })
+}
+
+fn character(c: char) -> (String, bool) {
+    match c {
+        '\t' => ("→".to_owned(), true),
+        '\0'..='\x1f' => {
+            (char::from_u32(0x2400 + u32::from(c)).map(String::from).unwrap_or_default(), true)
         }
-        if !chunk.invalid().is_empty() {
-            push(&hex(chunk.invalid()), true);
-            at += chunk.invalid().len();
+        '\x7f' => ("␡".to_owned(), true),
+        '\\' => ("\\\\".to_owned(), false),
+        '\u{2400}'..='\u{243f}' | '→' | '·' => {
+            (hex(c.encode_utf8(&mut [0; 4]).as_bytes()), true)
         }
+        c if crate::model::bytes::is_unsafe_to_show(c) => {
+            (hex(c.encode_utf8(&mut [0; 4]).as_bytes()), true)
+        }
+        c => (c.to_string(), false),
     }
-    pieces
-}
-
-/// The same as plain text.
-pub(super) fn visible_text(octets: &[u8], ends_line: bool) -> String {
-    visible(octets, ends_line).into_iter().map(|piece| piece.text).collect()
 }
 
 /// Where the spaces (and tabs among them) before the line end are.
@@ -69,6 +77,10 @@ fn hex(octets: &[u8]) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    fn visible_text(octets: &[u8], ends_line: bool) -> String {
+        visible(octets, 0, ends_line).map(|shown| shown.text).collect()
+    }
 
     #[test]
     fn white_space_and_control_octets_are_seen() {

@@ -1,0 +1,97 @@
+//! The line that came where a finding is, with a caret under the octets in question.
+
+use std::io;
+use std::ops::Range;
+
+use anstyle::Style;
+
+use crate::model::finding::{Evidence, Finding, FindingKind, Side};
+use crate::model::outcome::{CaseResult, ResultKind, RunReport};
+use crate::model::transcript::Transcript;
+use crate::report::ink::{BAD, FAINT};
+use crate::report::layout::shown;
+use crate::report::terminal::bytes_line::bytes_line;
+use crate::report::terminal::diff::INDENT;
+use crate::report::terminal::page::Page;
+
+/// Whether the place in the octets says more than the two sides do.
+pub(super) fn tells_more(finding: &Finding) -> bool {
+    finding.diff.is_none()
+        && matches!(
+            finding.kind,
+            FindingKind::Lint { .. }
+                | FindingKind::NotHttp
+                | FindingKind::Incomplete { .. }
+                | FindingKind::Responses
+                | FindingKind::Silence
+        )
+}
+
+/// Writes where the evidence is and its line; nothing where it is outside of what came.
+pub(super) fn write(
+    page: &mut Page<'_>,
+    transcript: &Transcript,
+    evidence: &Evidence,
+) -> io::Result<()> {
+    let received = transcript.received(evidence.connection, usize::MAX);
+    let Some((line, marked)) = line_around(&received, evidence) else { return Ok(()) };
+    let mut heading = format!("at byte {} of what came", evidence.span.start);
+    if let Some(name) = transcript.connections.get(evidence.connection)
+        && transcript.connections.len() > 1
+    {
+        heading.push_str(&format!(" on {}", shown(name)));
+    }
+    if let Some(response @ 1..) = evidence.response {
+        heading.push_str(&format!(", in response {}", response.saturating_add(1)));
+    }
+    page.text(INDENT, FAINT, &heading)?;
+    let octets = received.get(line).unwrap_or_default();
+    let shown = bytes_line(octets, &[marked], Style::new(), page.ink, page.room(INDENT + 2));
+    page.line(INDENT + 2, &shown.painted)?;
+    page.line(INDENT + 2, &page.ink.paint(BAD, &shown.carets))
+}
+
+/// The line that holds the first octet of the evidence, with its line end, and where in that line
+/// the evidence is.
+fn line_around(received: &[u8], evidence: &Evidence) -> Option<(Range<usize>, Range<usize>)> {
+    let span = evidence.span;
+    if span.end < span.start || span.end > received.len() {
+        return None;
+    }
+    let before = received.get(..span.start)?;
+    let start = before.iter().rposition(|&octet| octet == b'\n').map_or(0, |at| at + 1);
+    let after = received.get(span.start..)?;
+    let end = after
+        .iter()
+        .position(|&octet| octet == b'\n')
+        .map_or(received.len(), |at| span.start + at + 1);
+    Some((start..end, span.start - start..span.end.min(end) - start))
+}
+
+/// The transcript in which a lint's finding was made: that of the first case it fired in whose
+/// octets at that place are those of the finding.
+pub(super) fn transcript_of_lint<'a>(
+    report: &'a RunReport,
+    lint: &'a CaseResult,
+    finding: &Finding,
+) -> Option<&'a Transcript> {
+    if let Some(attempt) = lint.attempts.first() {
+        return Some(&attempt.transcript);
+    }
+    let (Some(evidence), Side::Bytes(bytes)) = (&finding.evidence, &finding.actual) else {
+        return None;
+    };
+    lint.see
+        .iter()
+        .filter_map(|id| {
+            report.cases.iter().find(|case| {
+                case.kind == ResultKind::Case && case.id == *id && case.target == lint.target
+            })
+        })
+        .flat_map(|case| case.attempts.iter().rev())
+        .map(|attempt| &attempt.transcript)
+        .find(|transcript| {
+            let received = transcript.received(evidence.connection, usize::MAX);
+            !bytes.is_empty() && evidence.span.of(&received) == &bytes[..]
+        })
+}

@@ -1,0 +1,100 @@
+//! The findings of a result, each with its place in the case file and its diff.
+
+use std::io;
+
+use crate::model::citation::Level;
+use crate::model::finding::{Finding, Side};
+use crate::model::outcome::{CaseResult, ResultKind};
+use crate::model::transcript::Transcript;
+use crate::report::ink::{BAD, FAINT, WARNING};
+use crate::report::layout::{shown, width};
+use crate::report::terminal::page::Page;
+use crate::report::terminal::{diff, evidence};
+use crate::report::words::{finding_sentence, finding_title, plural};
+
+/// How many findings of one result are shown.
+const SHOWN: usize = 12;
+
+pub(super) fn write_all(
+    page: &mut Page<'_>,
+    result: &CaseResult,
+    findings: &[Finding],
+    transcript: Option<&Transcript>,
+) -> io::Result<()> {
+    if findings.is_empty() {
+        return Ok(());
+    }
+    page.blank()?;
+    for finding in findings.iter().take(SHOWN) {
+        write(page, result, finding, transcript)?;
+    }
+    if let Some(more @ 1..) = findings.len().checked_sub(SHOWN) {
+        page.text(2, FAINT, &format!("… and {} more", plural(more as u64, "finding")))?;
+    }
+    Ok(())
+}
+
+fn write(
+    page: &mut Page<'_>,
+    result: &CaseResult,
+    finding: &Finding,
+    transcript: Option<&Transcript>,
+) -> io::Result<()> {
+    let style = if finding.severity == Level::Must { BAD } else { WARNING };
+    let sentence = format!("× {}", finding_sentence(finding));
+    let place = place(result, finding);
+    // A sentence that fills more than a line is better read as two sides under each other.
+    let fits = width(&sentence) + width(&place) + 2 <= page.room(2);
+    let title = if finding.diff.is_none() && (fits || !has_sides(finding)) {
+        sentence
+    } else {
+        format!("× {}", finding_title(finding))
+    };
+    page.both_ends(2, (style, &title), (FAINT, &place))?;
+    clauses(page, result, finding)?;
+    match &finding.diff {
+        Some(diff) => diff::write(page, diff)?,
+        None if fits => {}
+        None => diff::sides(page, &finding.expected, &finding.actual)?,
+    }
+    match (transcript, &finding.evidence) {
+        (Some(transcript), Some(at)) if evidence::tells_more(finding) => {
+            evidence::write(page, transcript, at)
+        }
+        _ => Ok(()),
+    }
+}
+
+fn has_sides(finding: &Finding) -> bool {
+    finding.expected != Side::Nothing || finding.actual != Side::Nothing
+}
+
+/// The line that asked, and which of several responses is meant.
+fn place(result: &CaseResult, finding: &Finding) -> String {
+    let mut parts = Vec::new();
+    if let Some(response @ 1..) = finding.evidence.as_ref().and_then(|at| at.response) {
+        parts.push(format!("response {}", response.saturating_add(1)));
+    }
+    if result.kind == ResultKind::Case && finding.place.line > 0 {
+        let elsewhere = *finding.place.file != *result.file;
+        let file = if elsewhere { shown(&finding.place.file) } else { String::new() };
+        let line = if elsewhere { String::new() } else { "line ".to_owned() };
+        let colon = if elsewhere { ":" } else { "" };
+        parts.push(format!("{line}{file}{colon}{}", finding.place.line));
+    }
+    parts.join(", ")
+}
+
+/// The clauses of the finding, where they are not those at the head of the result.
+fn clauses(page: &mut Page<'_>, result: &CaseResult, finding: &Finding) -> io::Result<()> {
+    let others: Vec<String> = finding
+        .citations
+        .iter()
+        .filter(|citation| !result.citations.contains(citation))
+        .map(|citation| format!("{} · {}", shown(&citation.to_string()), shown(&citation.url())))
+        .collect();
+    for clause in others {
+        page.text(4, FAINT, &clause)?;
+    }
+    Ok(())
+}

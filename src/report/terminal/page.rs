@@ -1,0 +1,106 @@
+//! Lines on a terminal: indents, labels in a column, wrapping, colour.
+
+use std::io::{self, Write};
+
+use anstyle::Style;
+
+use crate::report::ink::{FAINT, Ink};
+use crate::report::layout::{cut, pad, width, wrap};
+
+/// Columns before what a label names.
+const LABEL: usize = 10;
+
+/// Lines that one text may take; the longest requirement is well below.
+const MOST_LINES: usize = 24;
+
+/// Where lines are written to. What is given to it is already escaped.
+pub(super) struct Page<'a> {
+    out: &'a mut dyn Write,
+    pub(super) ink: Ink,
+    pub(super) width: usize,
+}
+
+impl<'a> Page<'a> {
+    pub(super) fn new(out: &'a mut dyn Write, ink: Ink, width: usize) -> Self {
+        Self { out, ink, width }
+    }
+
+    /// How many columns are left after an indent; never less than 20.
+    pub(super) fn room(&self, indent: usize) -> usize {
+        self.width.saturating_sub(indent).max(20)
+    }
+
+    pub(super) fn blank(&mut self) -> io::Result<()> {
+        self.out.write_all(b"\n")
+    }
+
+    /// One line, painted by the caller.
+    pub(super) fn line(&mut self, indent: usize, painted: &str) -> io::Result<()> {
+        writeln!(self.out, "{:indent$}{painted}", "")
+    }
+
+    /// Text in as many lines as it needs.
+    pub(super) fn text(&mut self, indent: usize, style: Style, text: &str) -> io::Result<()> {
+        for line in bounded(text, self.room(indent)) {
+            self.line(indent, &self.ink.paint(style, &line))?;
+        }
+        Ok(())
+    }
+
+    /// Text after a faint label, in as many lines as it needs, its lines under each other.
+    pub(super) fn labelled(&mut self, label: &str, style: Style, text: &str) -> io::Result<()> {
+        let mut label = self.label(label);
+        for line in bounded(text, self.room(2 + LABEL)) {
+            self.line(2, &format!("{label}{}", self.ink.paint(style, &line)))?;
+            label = " ".repeat(LABEL);
+        }
+        Ok(())
+    }
+
+    /// Text after a faint label that is never broken nor cut.
+    pub(super) fn labelled_whole(&mut self, label: &str, text: &str) -> io::Result<()> {
+        self.line(2, &format!("{}{text}", self.label(label)))
+    }
+
+    /// What fits one line after a faint label, and a note after it, which is never cut.
+    pub(super) fn labelled_line(&mut self, label: &str, text: &str, note: &str) -> io::Result<()> {
+        let room = self.room(2 + LABEL).saturating_sub(width(note) + 1);
+        let note = self.ink.paint(FAINT, note);
+        self.line(2, &format!("{}{} {note}", self.label(label), cut(text, room)))
+    }
+
+    /// Text at the left and a note at the right end of the line, or of the next where there is no
+    /// room.
+    pub(super) fn both_ends(
+        &mut self,
+        indent: usize,
+        left: (Style, &str),
+        right: (Style, &str),
+    ) -> io::Result<()> {
+        let room = self.room(indent);
+        let mut lines = bounded(left.1, room);
+        let last = lines.pop().unwrap_or_default();
+        for line in lines {
+            self.line(indent, &self.ink.paint(left.0, &line))?;
+        }
+        let (left, note) = (self.ink.paint(left.0, &last), self.ink.paint(right.0, right.1));
+        let gap = room.saturating_sub(width(&last) + width(right.1));
+        if gap >= 2 {
+            return self.line(indent, &format!("{left}{:gap$}{note}", ""));
+        }
+        self.line(indent, &left)?;
+        self.line(indent + room.saturating_sub(width(right.1)), &note)
+    }
+
+    fn label(&self, label: &str) -> String {
+        self.ink.paint(FAINT, &pad(label, LABEL))
+    }
+}
+
+/// The text in lines, but not in more than a page of them: it may hold words of the target.
+fn bounded(text: &str, columns: usize) -> Vec<String> {
+    let most = columns.saturating_mul(MOST_LINES);
+    let Some((end, _)) = text.char_indices().nth(most) else { return wrap(text, columns) };
+    let (head, tail) = text.split_at(end);
+    wrap(&format!("{head} … (+{} characters)", tail.chars().count()), columns)
+}
