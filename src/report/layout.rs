@@ -85,6 +85,25 @@ pub(super) fn wrap(text: &str, columns: usize) -> Vec<String> {
     lines
 }
 
+/// Items between commas, in lines of at most `columns` that break between items only.
+pub(super) fn join_in_lines(items: &[String], columns: usize) -> Vec<String> {
+    let mut lines: Vec<String> = Vec::new();
+    for item in items {
+        match lines.last_mut() {
+            Some(line) if width(line) + 2 + width(item) < columns => {
+                line.push_str(", ");
+                line.push_str(item);
+            }
+            Some(line) => {
+                line.push(',');
+                lines.push(item.clone());
+            }
+            None => lines.push(item.clone()),
+        }
+    }
+    lines
+}
+
 /// Escaped octets in lines of at most `columns`, broken wherever a line is full (a space is as
 /// telling as any other octet), but not within an escape such as `\x1b`.
 pub(super) fn fold(text: &str, columns: usize) -> Vec<&str> {

@@ -22,44 +22,60 @@ pub(super) fn write(
     verbosity: Verbosity,
     rerun: &str,
 ) -> io::Result<()> {
-    let wire_of_all = verbosity == Verbosity::WireOfAll;
-    page.blank()?;
-    heading(page, result)?;
-    page.text(2, Style::new(), &shown(&result.title))?;
-    let brief = matches!(result.verdict, Verdict::Pass | Verdict::Skip | Verdict::Known)
-        || (result.verdict == Verdict::Info && result.findings.is_empty());
-    if !brief {
-        clauses(page, result)?;
+    if is_brief(result) {
+        return brief(page, report, result, verbosity);
     }
-    place(page, report, result)?;
+    heading(page, report, result)?;
+    page.text(2, Style::new(), &shown(&result.title))?;
+    if verbosity > Verbosity::Quiet && !result.requirement.is_empty() {
+        page.text(2, FAINT, &shown(&result.requirement))?;
+    }
+    clauses(page, result)?;
+    if result.kind == ResultKind::Case {
+        page.text(2, FAINT, &format!("{}:{}", shown(&result.file), result.line))?;
+    }
     if !result.reason.is_empty() {
         page.text(2, of_verdict(result.verdict), &shown(&result.reason))?;
     }
-    if !brief {
-        body(page, report, result)?;
-    }
-    let wire = match verbosity {
-        Verbosity::WireOfAll => true,
-        Verbosity::WireOfFailures => !brief,
-        Verbosity::Quiet | Verbosity::Normal => false,
-    };
-    if wire {
+    body(page, report, result)?;
+    if verbosity >= Verbosity::WireOfFailures {
         wire::write(page, result)?;
     }
-    if !(brief || wire_of_all && result.verdict == Verdict::Pass) {
-        last_lines(page, result, rerun)?;
+    last_lines(page, result, rerun)
+}
+
+/// Whether a result is told in two lines: nothing about it has to be done.
+pub(super) fn is_brief(result: &CaseResult) -> bool {
+    matches!(result.verdict, Verdict::Pass | Verdict::Skip | Verdict::Known)
+        || (result.verdict == Verdict::Info && result.findings.is_empty())
+}
+
+fn brief(
+    page: &mut Page<'_>,
+    report: &RunReport,
+    result: &CaseResult,
+    verbosity: Verbosity,
+) -> io::Result<()> {
+    heading(page, report, result)?;
+    let text = if result.reason.is_empty() { &result.title } else { &result.reason };
+    page.text(2, Style::new(), &shown(text))?;
+    if verbosity == Verbosity::WireOfAll && !result.attempts.is_empty() {
+        wire::write(page, result)?;
     }
     Ok(())
 }
 
-fn heading(page: &mut Page<'_>, result: &CaseResult) -> io::Result<()> {
+fn heading(page: &mut Page<'_>, report: &RunReport, result: &CaseResult) -> io::Result<()> {
     let word = result.verdict.word().to_uppercase();
     let level = match result.level {
         // Nothing binds there; the word would only repeat the verdict's.
         Level::Info => String::new(),
         level => level.word().to_uppercase(),
     };
-    let id = format!("{word} {}", shown(&result.id));
+    let mut id = format!("{word} {}", shown(&result.id));
+    if report.targets.len() > 1 {
+        id.push_str(&format!(" on {}", shown(&result.target)));
+    }
     let style = of_verdict(result.verdict).effects(Effects::BOLD);
     page.both_ends(0, (style, &id), (STRONG, &level))
 }
@@ -73,20 +89,6 @@ fn clauses(page: &mut Page<'_>, result: &CaseResult) -> io::Result<()> {
         )?;
     }
     Ok(())
-}
-
-fn place(page: &mut Page<'_>, report: &RunReport, result: &CaseResult) -> io::Result<()> {
-    let mut parts = Vec::new();
-    if result.kind == ResultKind::Case {
-        parts.push(format!("{}:{}", shown(&result.file), result.line));
-    }
-    if report.targets.len() > 1 {
-        parts.push(format!("on {}", shown(&result.target)));
-    }
-    if parts.is_empty() {
-        return Ok(());
-    }
-    page.text(2, FAINT, &parts.join(" · "))
 }
 
 /// Everything between the heading and the command.

@@ -13,7 +13,7 @@ use crate::report::layout::{cut, pad, shown};
 use crate::report::terminal::bytes_line::bytes_line;
 use crate::report::terminal::hex;
 use crate::report::terminal::page::Page;
-use crate::report::words::{departure, octets, plural, side};
+use crate::report::words::{departure, plural, side};
 
 /// Columns before a diff.
 pub(super) const INDENT: usize = 6;
@@ -190,9 +190,4 @@ fn more(page: &mut Page<'_>, count: usize, noun: &str) -> io::Result<()> {
         return Ok(());
     }
     page.text(INDENT, FAINT, &format!("… and {} more", plural(count as u64, noun)))
-}
-
-/// `of 123 bytes` and the like, for the two sides of a window.
-pub(super) fn lengths(expected: usize, came: usize) -> (String, String) {
-    (format!("- expected, {}", octets(expected)), format!("+ came, {}", octets(came)))
 }

@@ -6,7 +6,7 @@ use crate::model::bytes::escape;
 use crate::model::transcript::{EventKind, Transcript};
 use crate::report::layout::shown;
 use crate::report::terminal::page::Page;
-use crate::report::words::{fate, octets};
+use crate::report::words::{fate, fate_after_bytes, fate_without_bytes, octets};
 
 /// How many requests are shown.
 const SHOWN: usize = 4;
@@ -57,12 +57,12 @@ pub(super) fn came(page: &mut Page<'_>, transcript: &Transcript) -> io::Result<(
         let on = connection_name(transcript, connection);
         let fate = fate(transcript, connection);
         if message.length == 0 {
-            let fate = fate.map_or_else(|| "nothing".to_owned(), |fate| format!("nothing: {fate}"));
-            page.labelled(label, anstyle::Style::new(), &format!("{on}{fate}"))?;
+            let text = format!("{on}{}", fate_without_bytes(fate));
+            page.labelled(label, anstyle::Style::new(), &text)?;
         } else {
             page.labelled_line(label, &format!("{on}{}", message.first_line()), &message.note())?;
             if let Some(fate) = fate {
-                page.labelled("", anstyle::Style::new(), &format!("then {fate}"))?;
+                page.labelled("", anstyle::Style::new(), &fate_after_bytes(fate))?;
             }
         }
         label = "";

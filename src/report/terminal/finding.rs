@@ -52,16 +52,17 @@ fn write(
     };
     page.both_ends(2, (style, &title), (FAINT, &place))?;
     clauses(page, result, finding)?;
+    let at = transcript.zip(finding.evidence.as_ref()).filter(|_| evidence::tells_more(finding));
     match &finding.diff {
         Some(diff) => diff::write(page, diff)?,
         None if fits => {}
+        // The octets that came are seen at their place.
+        None if at.is_some() => diff::sides(page, &finding.expected, &Side::Nothing)?,
         None => diff::sides(page, &finding.expected, &finding.actual)?,
     }
-    match (transcript, &finding.evidence) {
-        (Some(transcript), Some(at)) if evidence::tells_more(finding) => {
-            evidence::write(page, transcript, at)
-        }
-        _ => Ok(()),
+    match at {
+        Some((transcript, at)) => evidence::write(page, transcript, at),
+        None => Ok(()),
     }
 }
 

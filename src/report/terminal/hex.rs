@@ -8,21 +8,28 @@ use anstyle::Style;
 use crate::model::finding::HexWindow;
 use crate::report::ink::{BAD, CHANGED, FAINT, GOOD};
 use crate::report::layout::pad;
-use crate::report::terminal::diff::{INDENT, lengths};
+use crate::report::terminal::diff::INDENT;
 use crate::report::terminal::page::Page;
+use crate::report::words;
 
 /// How many rows of octets are shown.
 const MOST_ROWS: usize = 16;
 /// Columns of an offset.
 const OFFSET: usize = 6;
 
-/// Writes the window in rows of eight octets, or of sixteen where the terminal is that wide.
+/// Writes the window in rows of sixteen octets, or of eight or four where the terminal is
+/// narrower.
 pub(super) fn window(page: &mut Page<'_>, window: &HexWindow) -> io::Result<()> {
     // A row has two sides of hex, a space and text, with an offset, a gap and a bar.
     let columns_of = |octets: usize| octets * 4;
     let fits = |octets: usize| OFFSET + 2 + 2 * columns_of(octets) + 3 <= page.room(INDENT - 2);
-    let octets = if fits(16) { 16 } else { 8 };
-    let (expected, came) = lengths(window.expected_length, window.actual_length);
+    let octets = [16, 8].into_iter().find(|&octets| fits(octets)).unwrap_or(4);
+    let lengths = [window.expected_length, window.actual_length].map(words::octets);
+    let [expected, came] = if octets > 4 {
+        [format!("- expected, {}", lengths[0]), format!("+ came, {}", lengths[1])]
+    } else {
+        [format!("- {}", lengths[0]), format!("+ {}", lengths[1])]
+    };
     let head = pad(&expected, columns_of(octets) + 3);
     let head = format!("{}{}", page.ink.paint(GOOD, &head), page.ink.paint(BAD, &came));
     page.line(INDENT - 2 + OFFSET + 2, &head)?;

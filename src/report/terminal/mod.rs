@@ -55,7 +55,7 @@ pub enum Progress {
 pub struct TerminalOptions {
     /// Whether escape sequences for colour are written.
     pub color: bool,
-    /// Columns of the terminal; less than 40 counts as 40.
+    /// Columns of the terminal; less than 60 counts as 60.
     pub width: usize,
     /// How much is told.
     pub verbosity: Verbosity,
@@ -101,7 +101,7 @@ impl Terminal {
 
     fn page(&mut self) -> Page<'_> {
         let ink = Ink::new(self.options.color);
-        Page::new(&mut *self.out, ink, self.options.width.max(40))
+        Page::new(&mut *self.out, ink, self.options.width.max(60))
     }
 }
 
@@ -135,7 +135,14 @@ impl Reporter for Terminal {
         self.progress.finish();
         let TerminalOptions { verbosity, rerun, .. } = self.options.clone();
         let mut page = self.page();
+        let mut tight = false;
         for result in in_order_of_weight(report, verbosity) {
+            // Brief results stand together, without a line between them.
+            if !(tight && block::is_brief(result)) {
+                page.blank()?;
+            }
+            let has_wire = verbosity == Verbosity::WireOfAll && !result.attempts.is_empty();
+            tight = block::is_brief(result) && !has_wire;
             block::write(&mut page, report, result, verbosity, &rerun)?;
         }
         summary::write(&mut page, report, verbosity)?;

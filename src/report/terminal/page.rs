@@ -64,13 +64,14 @@ impl<'a> Page<'a> {
 
     /// What fits one line after a faint label, and a note after it, which is never cut.
     pub(super) fn labelled_line(&mut self, label: &str, text: &str, note: &str) -> io::Result<()> {
-        let room = self.room(2 + LABEL).saturating_sub(width(note) + 1);
-        let note = self.ink.paint(FAINT, note);
-        self.line(2, &format!("{}{} {note}", self.label(label), cut(text, room)))
+        let note = if note.is_empty() { String::new() } else { format!(" {note}") };
+        let room = self.room(2 + LABEL).saturating_sub(width(&note));
+        let note = self.ink.paint(FAINT, &note);
+        self.line(2, &format!("{}{}{note}", self.label(label), cut(text, room)))
     }
 
-    /// Text at the left and a note at the right end of the line, or of the next where there is no
-    /// room.
+    /// Text at the left, in as many lines as it needs beside a note at the right end of the first.
+    /// Where the note leaves too little room, it has a line of its own.
     pub(super) fn both_ends(
         &mut self,
         indent: usize,
@@ -78,18 +79,18 @@ impl<'a> Page<'a> {
         right: (Style, &str),
     ) -> io::Result<()> {
         let room = self.room(indent);
-        let mut lines = bounded(left.1, room);
-        let last = lines.pop().unwrap_or_default();
-        for line in lines {
-            self.line(indent, &self.ink.paint(left.0, &line))?;
+        let taken = if right.1.is_empty() { 0 } else { width(right.1) + 2 };
+        let beside = room.saturating_sub(taken);
+        let fits = beside * 2 >= room;
+        let mut note = if fits { self.ink.paint(right.0, right.1) } else { String::new() };
+        for line in bounded(left.1, if fits { beside } else { room }) {
+            let used = width(&line) + width(right.1);
+            let gap = if note.is_empty() { 0 } else { room.saturating_sub(used) };
+            let text = self.ink.paint(left.0, &line);
+            self.line(indent, &format!("{text}{:gap$}{note}", ""))?;
+            note.clear();
         }
-        let (left, note) = (self.ink.paint(left.0, &last), self.ink.paint(right.0, right.1));
-        let gap = room.saturating_sub(width(&last) + width(right.1));
-        if gap >= 2 {
-            return self.line(indent, &format!("{left}{:gap$}{note}", ""));
-        }
-        self.line(indent, &left)?;
-        self.line(indent + room.saturating_sub(width(right.1)), &note)
+        if fits { Ok(()) } else { self.text(indent, right.0, right.1) }
     }
 
     fn label(&self, label: &str) -> String {

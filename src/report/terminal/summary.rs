@@ -9,7 +9,7 @@ use anstyle::Style;
 use crate::model::citation::Level;
 use crate::model::outcome::{CaseResult, ResultKind, RunReport, Verdict};
 use crate::report::ink::{BAD, FAINT, GOOD, STRONG, WARNING, of_verdict};
-use crate::report::layout::{cut, pad, shown, width};
+use crate::report::layout::{cut, join_in_lines, pad, shown, width};
 use crate::report::terminal::Verbosity;
 use crate::report::terminal::page::Page;
 use crate::report::words::{duration, plural};
@@ -25,7 +25,7 @@ pub(super) fn write(
         skipped(page, report)?;
         table(page, report)?;
     }
-    last_line(page, report)
+    last_lines(page, report)
 }
 
 fn troubles(page: &mut Page<'_>, report: &RunReport) -> io::Result<()> {
@@ -86,63 +86,67 @@ fn table(page: &mut Page<'_>, report: &RunReport) -> io::Result<()> {
     }
     let lints = report.cases.iter().filter(|result| result.kind == ResultKind::Lint);
     rows.push(("lints".to_owned(), lints.collect()));
+    rows.retain(|(_, results)| !results.is_empty());
+    let all: Vec<&CaseResult> = report.cases.iter().collect();
+    rows.push(("total".to_owned(), all));
     if report.targets.len() > 1 {
         for target in &report.targets {
             let of_target = report.cases.iter().filter(|result| result.target == target.name);
             rows.push((shown(&target.name), of_target.collect()));
         }
     }
-    rows.retain(|(_, results)| !results.is_empty());
-    // Room for nine columns of seven, less for fewer.
-    let widest = page.width.saturating_sub(columns.len() * 7).max(6);
+    let each = if page.width < 70 { 6 } else { 7 };
+    let widest = page.width.saturating_sub(columns.len() * each).max(6);
     let name_columns = rows.iter().map(|(name, _)| width(name)).max().unwrap_or(0);
     let name_columns = name_columns.clamp(5, widest);
-    let head: String = columns.iter().map(|v| format!("{:>7}", v.word())).collect();
+    let head: String = columns.iter().map(|v| format!("{:>each$}", v.word())).collect();
     page.line(0, &page.ink.paint(FAINT, &format!("{}{head}", " ".repeat(name_columns))))?;
     for (name, results) in &rows {
         let count = |verdict| results.iter().filter(|r| r.verdict == verdict).count() as u64;
-        row(page, &cut(name, name_columns), name_columns, &columns, count, Style::new())?;
+        let style = if name == "total" { STRONG } else { Style::new() };
+        let name = pad(&cut(name, name_columns), name_columns);
+        let mut line = page.ink.paint(style, &name);
+        for &verdict in &columns {
+            line.push_str(&match count(verdict) {
+                0 => page.ink.paint(FAINT, &format!("{:>each$}", "·")),
+                count => page.ink.paint(of_verdict(verdict), &format!("{count:>each$}")),
+            });
+        }
+        page.line(0, &line)?;
     }
-    row(page, "total", name_columns, &columns, |verdict| report.total(verdict), STRONG)?;
     page.blank()
 }
 
-fn row(
-    page: &mut Page<'_>,
-    name: &str,
-    name_columns: usize,
-    columns: &[Verdict],
-    count: impl Fn(Verdict) -> u64,
-    style: Style,
-) -> io::Result<()> {
-    let mut line = page.ink.paint(style, &pad(name, name_columns));
-    for &verdict in columns {
-        match count(verdict) {
-            0 => line.push_str(&page.ink.paint(FAINT, "      ·")),
-            count => line.push_str(&page.ink.paint(of_verdict(verdict), &format!("{count:>7}"))),
-        }
-    }
-    page.line(0, &line)
-}
-
-/// `2 failed, 1 error, 40 passed · 57 cases in 1.20 s (47 per second)`.
-fn last_line(page: &mut Page<'_>, report: &RunReport) -> io::Result<()> {
-    let said = [
-        (Verdict::Fail, "failed"),
-        (Verdict::Fixed, "fixed"),
-        (Verdict::Error, "in error"),
-        (Verdict::Flaky, "flaky"),
-        (Verdict::Warn, "warned"),
-        (Verdict::Known, "known"),
-        (Verdict::Info, "told"),
-        (Verdict::Pass, "passed"),
-        (Verdict::Skip, "skipped"),
-    ];
-    let counts: Vec<String> = said
-        .into_iter()
-        .filter(|(verdict, _)| report.total(*verdict) > 0)
-        .map(|(verdict, word)| format!("{} {word}", report.total(verdict)))
-        .collect();
+/// `2 failed, 1 warning, 40 passed`, then `57 cases in 1.20 s (47 per second)`.
+fn last_lines(page: &mut Page<'_>, report: &RunReport) -> io::Result<()> {
+    let counted = |verdict: Verdict| {
+        let count = report.total(verdict);
+        let text = match verdict {
+            Verdict::Fail => format!("{count} failed"),
+            Verdict::Error => plural(count, "error"),
+            Verdict::Warn => plural(count, "warning"),
+            Verdict::Pass => format!("{count} passed"),
+            Verdict::Skip => format!("{count} skipped"),
+            Verdict::Fixed | Verdict::Flaky | Verdict::Known | Verdict::Info => {
+                format!("{count} {verdict}")
+            }
+        };
+        (count > 0).then_some(text)
+    };
+    let counts: Vec<String> = [
+        Verdict::Fail,
+        Verdict::Fixed,
+        Verdict::Error,
+        Verdict::Flaky,
+        Verdict::Warn,
+        Verdict::Known,
+        Verdict::Info,
+        Verdict::Pass,
+        Verdict::Skip,
+    ]
+    .into_iter()
+    .filter_map(counted)
+    .collect();
     let ran = |result: &&CaseResult| !result.attempts.is_empty() && result.kind == ResultKind::Case;
     let ran = report.cases.iter().filter(ran).count() as u64;
     let time = report.run.duration_ms;
@@ -162,7 +166,11 @@ fn last_line(page: &mut Page<'_>, report: &RunReport) -> io::Result<()> {
     } else {
         GOOD
     };
-    let counts = if counts.is_empty() { "nothing ran".to_owned() } else { counts.join(", ") };
-    page.text(0, style.bold(), &counts)?;
+    if counts.is_empty() {
+        page.text(0, style.bold(), "nothing ran")?;
+    }
+    for line in join_in_lines(&counts, page.room(0)) {
+        page.line(0, &page.ink.paint(style.bold(), &line))?;
+    }
     page.text(0, FAINT, &text)
 }

@@ -76,7 +76,7 @@ fn colour_only_adds_to_what_the_words_say() {
 
 #[test]
 fn no_line_is_wider_than_the_terminal_but_the_command_to_copy() {
-    for columns in [40, 60, 80, 100, 132, 200] {
+    for columns in [60, 70, 80, 100, 132, 200] {
         let options = TerminalOptions { width: columns, ..options(Verbosity::WireOfAll) };
         for line in shown(&everything(), options).lines() {
             let is_command = line.trim_start().starts_with("rerun");

@@ -37,14 +37,11 @@ pub fn finding_title(finding: &Finding) -> String {
         FindingKind::Frame { index, part } => part_of("WebSocket frame", *index, part),
         FindingKind::Event { index, part } => part_of("server-sent event", *index, part),
         FindingKind::Lint { lint, subject, deviation: kind } => {
-            let mut text = shown(lint);
-            if let Some(subject) = subject {
-                text.push_str(&format!(" in {}", shown(subject)));
+            let what = kind.map_or_else(|| shown(lint), |kind| deviation(kind).to_owned());
+            match subject {
+                Some(subject) => format!("{}: {what}", shown(subject)),
+                None => what,
             }
-            if let Some(kind) = kind {
-                text.push_str(&format!(": {}", deviation(*kind)));
-            }
-            text
         }
         FindingKind::NothingToCompare { name } => {
             format!("there is no response `{}` to compare with", shown(name))

@@ -11,7 +11,9 @@ pub use amount::{duration, octets, plural};
 pub use deviation::deviation;
 pub use expectation::{check, outcome};
 pub use finding::{departure, finding_sentence, finding_title, side};
-pub use transcript::{closed, connect_failure, ending, event, fate, time_limit};
+pub use transcript::{
+    closed, connect_failure, ending, event, fate, fate_after_bytes, fate_without_bytes, time_limit,
+};
 
 use crate::model::outcome::{CaseResult, Verdict};
 

@@ -92,17 +92,16 @@ pub fn event(kind: &EventKind) -> String {
     }
 }
 
-/// What became of a connection, after what came on it: `then the peer closed (FIN)`; `None` where
-/// nothing tells.
+/// The event that tells what became of a connection; `None` where none does.
 ///
 /// The peer's own end outweighs whatever came after it, such as our own close.
 #[must_use]
-pub fn fate(transcript: &Transcript, connection: usize) -> Option<String> {
+pub fn fate(transcript: &Transcript, connection: usize) -> Option<&EventKind> {
     let last = |which: fn(&EventKind) -> bool| {
         let of_it = transcript.events.iter().filter(|event| event.connection == connection);
         of_it.map(|event| &event.kind).rfind(|kind| which(kind))
     };
-    let told = last(|kind| {
+    last(|kind| {
         matches!(
             kind,
             EventKind::Fin
@@ -122,11 +121,38 @@ pub fn fate(transcript: &Transcript, connection: usize) -> Option<String> {
                     | EventKind::NoValue { .. }
             )
         })
-    })?;
-    Some(match told {
-        EventKind::Quiet { .. } => "the connection stayed open".to_owned(),
-        kind => event(kind),
     })
+}
+
+/// What became of a connection after bytes had come on it: `then the peer closed (FIN)`.
+#[must_use]
+pub fn fate_after_bytes(kind: &EventKind) -> String {
+    match kind {
+        EventKind::Quiet { .. } => "then the connection stayed open".to_owned(),
+        EventKind::TimedOut { limit: limit @ (TimeLimit::Read | TimeLimit::Case) } => {
+            format!("then nothing more until the {}", time_limit(*limit))
+        }
+        kind => format!("then {}", event(kind)),
+    }
+}
+
+/// What became of a connection on which nothing came: `nothing until the read time-out`.
+#[must_use]
+pub fn fate_without_bytes(kind: Option<&EventKind>) -> String {
+    match kind {
+        None => "nothing".to_owned(),
+        Some(EventKind::Quiet { .. }) => "nothing, and the connection stayed open".to_owned(),
+        Some(EventKind::TimedOut { limit: limit @ (TimeLimit::Read | TimeLimit::Case) }) => {
+            format!("nothing until the {}", time_limit(*limit))
+        }
+        Some(EventKind::ConnectFailed { message, .. }) if !message.is_empty() => {
+            format!("no connection: {}", shown(message))
+        }
+        Some(EventKind::ConnectFailed { failure, .. }) => {
+            format!("no connection: {}", connect_failure(*failure))
+        }
+        Some(kind) => format!("nothing, then {}", event(kind)),
+    }
 }
 
 #[cfg(test)]
@@ -139,11 +165,11 @@ mod tests {
         let quiet = EventKind::Quiet { waited_us: 150_000 };
         let late = EventKind::TimedOut { limit: TimeLimit::Read };
         let ours = EventKind::Closed { how: CloseKind::Full };
-        let rows: [(&[EventKind], Option<&str>); 5] = [
-            (&[EventKind::Fin, ours.clone()], Some("the peer closed (FIN)")),
-            (&[EventKind::Reset, late.clone()], Some("the peer reset the connection (RST)")),
-            (&[quiet.clone(), ours.clone()], Some("the connection stayed open")),
-            (&[quiet, late], Some("read time-out: nothing more came")),
+        let rows: [(&[EventKind], Option<&EventKind>); 5] = [
+            (&[EventKind::Fin, ours.clone()], Some(&EventKind::Fin)),
+            (&[EventKind::Reset, late.clone()], Some(&EventKind::Reset)),
+            (&[quiet.clone(), ours.clone()], Some(&quiet)),
+            (&[quiet.clone(), late.clone()], Some(&late)),
             (&[ours], None),
         ];
         for (kinds, want) in rows {
@@ -151,7 +177,7 @@ mod tests {
                 |kind: &EventKind| Event { at_us: 0, connection: 1, step: 0, kind: kind.clone() };
             let transcript =
                 Transcript { events: kinds.iter().map(event).collect(), ..Transcript::default() };
-            assert_eq!(fate(&transcript, 1).as_deref(), want);
+            assert_eq!(fate(&transcript, 1), want);
             assert_eq!(fate(&transcript, 0), None);
         }
     }
