@@ -342,6 +342,7 @@ fn json_and_hex() -> CaseResult {
     json.diff = Some(Diff::Json(vec![
         json_change("/items/0", value("1"), value("\"1\"")),
         json_change("/missing~1name", value("{\"a\":[true,null]}"), None),
+        json_change("/null", value("null"), value("0")),
         json_change("/\u{202e}extra", None, value("\"\\u001b[31m\"")),
     ]));
     let mut hex = finding(
