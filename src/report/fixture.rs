@@ -3,14 +3,17 @@
 
 use std::io::{self, Write};
 use std::sync::{Arc, Mutex};
+use std::time::Duration;
 
 use crate::model::bytes::{Bytes, Span};
-use crate::model::case::{CloseKind, Place};
+use crate::model::case::*;
 use crate::model::citation::{Citation, Level};
+use crate::model::expectation::*;
 use crate::model::finding::*;
 use crate::model::observation::{CodingTrouble, DeviationKind, Ending};
 use crate::model::outcome::*;
 use crate::model::target::{Address, KnownDeviation, Target};
+use crate::model::template::{Piece, Template, Variables};
 use crate::model::transcript::*;
 
 /// A place to write that can be looked at afterwards.
@@ -646,5 +649,87 @@ fn every_event() -> Transcript {
         started_unix_ms: 1_795_246_145_000,
         connections: vec!["main".to_owned(), "第二".to_owned()],
         events: kinds.into_iter().enumerate().map(event).collect(),
+    }
+}
+
+/// A case with steps of each kind.
+pub(super) fn sample_case() -> Case {
+    let hole = |name: &str| Piece::Variable(name.to_owned());
+    let text = |text: &str| Piece::Octets(text.into());
+    let at = |line| Place { file: "cases/session.yaml".into(), line, column: 5 };
+    let step = |line, on: &str, action| Step { place: at(line), on: on.to_owned(), action };
+    let outcome = |line, verdict, note: &str, checks: Vec<Check>| ExpectedOutcome {
+        place: at(line),
+        verdict,
+        note: note.to_owned(),
+        checks: checks.into_iter().map(|check| PlacedCheck { place: at(line), check }).collect(),
+    };
+    let statuses =
+        |low, high| Check::Status(Statuses { ranges: vec![(low, high)], negated: false });
+    let request = Send {
+        is_request: true,
+        name: Some("get".to_owned()),
+        head: vec![Part::Octets(Template(vec![
+            text("GET "),
+            hole("page"),
+            text(" HTTP/1.1\r\nHost: "),
+            hole("host"),
+            text("\r\nX-Text: caf\u{e9} \\n \u{202e}\r\n\r\n"),
+        ]))],
+        body: Vec::new(),
+    };
+    let parts = Send {
+        is_request: false,
+        name: None,
+        head: vec![
+            Part::Octets(Template(vec![text("If-None-Match: "), hole("etag"), text("\r\n")])),
+            Part::Pause(Duration::from_millis(50)),
+            Part::Repeat { unit: Template::octets("a\0"), times: 65_536 },
+            Part::Chunk(Template::octets("chunk")),
+            Part::Frame(FrameToSend {
+                fin: false,
+                rsv: 4,
+                opcode: 1,
+                mask: None,
+                payload: Template::octets(b"\xff".as_slice()),
+                declared_length: Some(9),
+                length_bits: Some(16),
+            }),
+        ],
+        body: Vec::new(),
+    };
+    let whole = ResponseTemplate {
+        status_line: vec![Hole::Octets(Template::octets("HTTP/1.1 304 ")), Hole::Any],
+        fields: vec![("Date".to_owned(), vec![Hole::HttpDate])],
+        body: None,
+        exact: false,
+    };
+    let first = vec![
+        outcome(15, OutcomeVerdict::Pass, "", vec![statuses(200, 200)]),
+        outcome(16, OutcomeVerdict::Warn, "a SHOULD speaks against it", vec![statuses(400, 499)]),
+    ];
+    let second = vec![outcome(30, OutcomeVerdict::Pass, "", vec![Check::Response(whole)])];
+    Case {
+        id: "session/conditional".to_owned(),
+        title: "Un GET condicional recibe 304 mientras la página no cambia".to_owned(),
+        requirement: "A condition that does not hold for a GET is answered with 304, so that the client\nuses what it has stored.\n\nA second paragraph.\n".to_owned(),
+        file_title: "The typical session".to_owned(),
+        place: at(7),
+        source: "id: session/conditional\n".into(),
+        citations: vec![cite("RFC 9110 13.1.2"), cite("SSE 9.2.5")],
+        covers: vec!["9110-13.1.2-5".to_owned()],
+        level: Level::Must,
+        tags: vec!["session".to_owned(), "cache".to_owned()],
+        needs: vec!["page".to_owned()],
+        variables: Variables::from([("octet".to_owned(), Bytes::from(&b"\x00"[..]))]),
+        steps: vec![
+            step(8, "main", Action::Send(request)),
+            step(14, "main", Action::Expect(Expect { name: None, outcomes: first })),
+            step(18, "main", Action::Pause(Duration::from_millis(100))),
+            step(19, "second", Action::Send(parts)),
+            step(29, "second", Action::Expect(Expect { name: None, outcomes: second })),
+            step(31, "main", Action::Close(CloseKind::Reset)),
+        ],
+        limits: LimitChanges { read_timeout: Some(Duration::from_secs(2)), ..LimitChanges::default() },
     }
 }

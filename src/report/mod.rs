@@ -3,12 +3,16 @@
 //! Every word for people is made here. Nothing of the case or the target reaches an output
 //! unescaped: it may hold escape sequences, control octets and bidirectional characters.
 
+pub mod dump;
 mod file;
 #[cfg(test)]
 mod fixture;
 mod ink;
 pub mod json;
 mod layout;
+pub mod list;
+mod page;
+pub mod show;
 pub mod terminal;
 mod visible;
 pub mod words;
@@ -22,6 +26,22 @@ pub use file::write_whole;
 
 /// The JSON Schema (2020-12) of the results document.
 pub const RESULTS_SCHEMA: &str = include_str!("results.schema.json");
+
+/// How text for people is written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct TextOptions {
+    /// Whether escape sequences for colour are written.
+    pub color: bool,
+    /// Columns; `usize::MAX` where nothing is to be wrapped or cut, as in a pipe.
+    pub width: usize,
+}
+
+impl Default for TextOptions {
+    /// No colour, 80 columns.
+    fn default() -> Self {
+        Self { color: false, width: 80 }
+    }
+}
 
 /// What is known before the first case runs.
 #[derive(Clone, Debug, Default)]

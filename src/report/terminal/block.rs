@@ -8,7 +8,7 @@ use crate::model::citation::Level;
 use crate::model::outcome::{Attempt, CaseResult, ResultKind, RunReport, Verdict};
 use crate::report::ink::{BAD, FAINT, STRONG, of_verdict};
 use crate::report::layout::shown;
-use crate::report::terminal::page::Page;
+use crate::report::page::Page;
 use crate::report::terminal::{Verbosity, evidence, exchange, finding, wire};
 use crate::report::words::{duration, plural};
 

@@ -10,9 +10,9 @@ use crate::model::finding::{
 };
 use crate::report::ink::{BAD, FAINT, GOOD};
 use crate::report::layout::{cut, pad, shown};
+use crate::report::page::Page;
 use crate::report::terminal::bytes_line::bytes_line;
 use crate::report::terminal::hex;
-use crate::report::terminal::page::Page;
 use crate::report::words::{departure, plural, side};
 
 /// Columns before a diff.

@@ -10,9 +10,9 @@ use crate::model::outcome::{CaseResult, ResultKind, RunReport};
 use crate::model::transcript::Transcript;
 use crate::report::ink::{BAD, FAINT};
 use crate::report::layout::shown;
+use crate::report::page::Page;
 use crate::report::terminal::bytes_line::bytes_line;
 use crate::report::terminal::diff::INDENT;
-use crate::report::terminal::page::Page;
 
 /// Whether the place in the octets says more than the two sides do.
 pub(super) fn tells_more(finding: &Finding) -> bool {

@@ -5,7 +5,7 @@ use std::io;
 use crate::model::bytes::escape;
 use crate::model::transcript::{EventKind, Transcript};
 use crate::report::layout::shown;
-use crate::report::terminal::page::Page;
+use crate::report::page::Page;
 use crate::report::words::{fate, fate_after_bytes, fate_without_bytes, octets};
 
 /// How many requests are shown.

@@ -8,7 +8,7 @@ use crate::model::outcome::{CaseResult, ResultKind};
 use crate::model::transcript::Transcript;
 use crate::report::ink::{BAD, FAINT, WARNING};
 use crate::report::layout::{shown, width};
-use crate::report::terminal::page::Page;
+use crate::report::page::Page;
 use crate::report::terminal::{diff, evidence};
 use crate::report::words::{finding_sentence, finding_title, plural};
 

@@ -8,8 +8,8 @@ use anstyle::Style;
 use crate::model::finding::HexWindow;
 use crate::report::ink::{BAD, CHANGED, FAINT, GOOD};
 use crate::report::layout::pad;
+use crate::report::page::Page;
 use crate::report::terminal::diff::INDENT;
-use crate::report::terminal::page::Page;
 use crate::report::words;
 
 /// How many rows of octets are shown.

@@ -10,7 +10,6 @@ mod evidence;
 mod exchange;
 mod finding;
 mod hex;
-mod page;
 mod progress;
 mod summary;
 mod wire;
@@ -20,9 +19,9 @@ use std::io::{self, Write};
 use crate::model::outcome::{CaseResult, ResultKind, RunReport, Verdict};
 use crate::report::ink::{FAINT, Ink, STRONG};
 use crate::report::layout::shown;
+use crate::report::page::Page;
 use crate::report::words::plural;
 use crate::report::{Reporter, RunStart};
-use page::Page;
 
 /// How much is told.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]

@@ -10,8 +10,8 @@ use crate::model::citation::Level;
 use crate::model::outcome::{CaseResult, ResultKind, RunReport, Verdict};
 use crate::report::ink::{BAD, FAINT, GOOD, STRONG, WARNING, of_verdict};
 use crate::report::layout::{cut, join_in_lines, pad, shown, width};
+use crate::report::page::Page;
 use crate::report::terminal::Verbosity;
-use crate::report::terminal::page::Page;
 use crate::report::words::{duration, plural};
 
 pub(super) fn write(

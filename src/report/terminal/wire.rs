@@ -9,7 +9,7 @@ use crate::model::outcome::CaseResult;
 use crate::model::transcript::{EventKind, Transcript};
 use crate::report::ink::{BAD, FAINT, STRONG, TOLD};
 use crate::report::layout::{cut, fold, pad, shown, width};
-use crate::report::terminal::page::Page;
+use crate::report::page::Page;
 use crate::report::words::{duration, event, octets};
 
 /// Columns of a time.

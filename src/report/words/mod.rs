@@ -10,6 +10,7 @@ mod transcript;
 pub use amount::{duration, octets, plural};
 pub use deviation::deviation;
 pub use expectation::{check, outcome};
+pub(crate) use expectation::{holes, template};
 pub use finding::{departure, finding_sentence, finding_title, side};
 pub use transcript::{
     closed, connect_failure, ending, event, fate, fate_after_bytes, fate_without_bytes, time_limit,

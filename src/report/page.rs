@@ -4,6 +4,7 @@ use std::io::{self, Write};
 
 use anstyle::Style;
 
+use crate::report::TextOptions;
 use crate::report::ink::{FAINT, Ink};
 use crate::report::layout::{cut, pad, width, wrap};
 
@@ -23,6 +24,11 @@ pub(super) struct Page<'a> {
 impl<'a> Page<'a> {
     pub(super) fn new(out: &'a mut dyn Write, ink: Ink, width: usize) -> Self {
         Self { out, ink, width }
+    }
+
+    /// A page as its reader wants it; less than 60 columns count as 60.
+    pub(super) fn of(out: &'a mut dyn Write, options: TextOptions) -> Self {
+        Self::new(out, Ink::new(options.color), options.width.max(60))
     }
 
     /// How many columns are left after an indent; never less than 20.
