@@ -100,7 +100,8 @@ impl<'a> Page<'a> {
     }
 
     fn label(&self, label: &str) -> String {
-        self.ink.paint(FAINT, &pad(label, LABEL))
+        let label_columns = pad(label, LABEL);
+        if label.is_empty() { label_columns } else { self.ink.paint(FAINT, &label_columns) }
     }
 }
 

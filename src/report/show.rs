@@ -49,8 +49,11 @@ pub fn write(case: &Case, options: TextOptions, out: &mut dyn Write) -> io::Resu
     facts(page, case)?;
     for (index, step) in case.steps.iter().enumerate() {
         page.blank()?;
-        let on =
-            if one_connection(case) { String::new() } else { format!(" on {}", shown(&step.on)) };
+        let on = if one_connection(case) {
+            String::new()
+        } else {
+            format!(" · on {}", shown(&step.on))
+        };
         let heading = format!("{}. {}{on}", index + 1, what(&step.action));
         page.text(2, TOLD, &heading)?;
         match &step.action {
@@ -103,7 +106,7 @@ fn what(action: &Action) -> String {
         Action::Send(send) => named(if send.is_request { "request" } else { "send" }, &send.name),
         Action::Expect(expect) => {
             let what =
-                if expect.outcomes.len() > 1 { "expect the first that fits of" } else { "expect" };
+                if expect.outcomes.len() > 1 { "expect the first that fits" } else { "expect" };
             named(what, &expect.name)
         }
     }
@@ -209,9 +212,13 @@ fn expected(page: &mut Page<'_>, expect: &Expect) -> io::Result<()> {
         page.text(INDENT, Style::new(), &text)?;
         for placed in &choice.checks {
             if let Check::Response(whole) = &placed.check {
-                page.line(INDENT + 2, &holes(&whole.status_line))?;
+                page.text(INDENT + 2, Style::new(), &holes(&whole.status_line))?;
                 for (name, value) in &whole.fields {
-                    page.line(INDENT + 2, &format!("{}: {}", shown(name), holes(value)))?;
+                    let line = format!("{}: {}", shown(name), holes(value));
+                    page.text(INDENT + 2, Style::new(), &line)?;
+                }
+                if whole.exact {
+                    page.text(INDENT + 2, FAINT, "(and no other field)")?;
                 }
                 if let Some(body) = &whole.body {
                     page.blank()?;

@@ -111,18 +111,19 @@ impl Painter {
 mod tests {
     use super::*;
 
-    fn line(octets: &[u8], marked: &[Range<usize>], columns: usize) -> (String, String) {
-        let line = bytes_line(octets, marked, Style::new(), Ink::new(false), columns);
+    fn line(octets: &[u8], marked: &[(usize, usize)], columns: usize) -> (String, String) {
+        let marked: Vec<Range<usize>> = marked.iter().map(|&(start, end)| start..end).collect();
+        let line = bytes_line(octets, &marked, Style::new(), Ink::new(false), columns);
         (line.painted, line.carets)
     }
 
     #[test]
     fn a_line_that_fits_is_whole_and_its_changes_have_carets() {
-        let (text, carets) = line("Sí, 中文 \r\n".as_bytes(), &[1..3, 5..8], 40);
+        let (text, carets) = line("Sí, 中文 \r\n".as_bytes(), &[(1, 3), (5, 8)], 40);
         assert_eq!(text, "Sí, 中文·␍␊");
         assert_eq!(carets, " ^  ^^");
-        assert_eq!(line(b"Server : x", &[6..7], 40).1, "      ^");
-        assert_eq!(line(b"Server", &[6..6], 40).1, "      ^");
+        assert_eq!(line(b"Server : x", &[(6, 7)], 40).1, "      ^");
+        assert_eq!(line(b"Server", &[(6, 6)], 40).1, "      ^");
         assert_eq!(line(b"", &[], 40), (String::new(), String::new()));
     }
 
@@ -130,13 +131,13 @@ mod tests {
     fn a_line_too_long_is_cut_around_its_first_change_and_says_by_how_much() {
         let mut octets = vec![b'a'; 500];
         octets[300] = b'X';
-        let (text, carets) = line(&octets, &[300..301], 60);
+        let (text, carets) = line(&octets, &[(300, 301)], 60);
         assert!(text.starts_with("(284 before) …aaaa"), "{text}");
         assert!(text.ends_with("bytes)"), "{text}");
         let at = carets.find('^').unwrap();
         assert_eq!(text.chars().nth(at), Some('X'));
         for columns in 20..200 {
-            for text in [line(&octets, &[300..301], columns).0, line(&octets, &[], columns).0] {
+            for text in [line(&octets, &[(300, 301)], columns).0, line(&octets, &[], columns).0] {
                 // The numbers take what they take.
                 assert!(width(&text) <= columns.max(35) + 2, "{columns}: {text}");
             }

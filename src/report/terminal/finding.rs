@@ -6,7 +6,7 @@ use crate::model::citation::Level;
 use crate::model::finding::{Finding, Side};
 use crate::model::outcome::{CaseResult, ResultKind};
 use crate::model::transcript::Transcript;
-use crate::report::ink::{BAD, FAINT, WARNING};
+use crate::report::ink::{BAD, FAINT, GOOD, WARNING};
 use crate::report::layout::{shown, width};
 use crate::report::page::Page;
 use crate::report::terminal::{diff, evidence};
@@ -25,6 +25,10 @@ pub(super) fn write_all(
         return Ok(());
     }
     page.blank()?;
+    if findings.iter().take(SHOWN).any(|finding| finding.diff.is_some()) {
+        let legend = [page.ink.paint(GOOD, "- expected"), page.ink.paint(BAD, "+ came")];
+        page.line(2, &legend.join("  "))?;
+    }
     for finding in findings.iter().take(SHOWN) {
         write(page, result, finding, transcript)?;
     }
