@@ -39,6 +39,18 @@ pub(super) fn cut(text: &str, columns: usize) -> String {
     format!("{head}…")
 }
 
+/// The same, with the number of characters that were cut.
+pub(super) fn cut_and_count(text: &str, columns: usize) -> String {
+    if head_of(text, columns).len() == text.len() {
+        return text.to_owned();
+    }
+    // The number has at most as many digits as that of all characters.
+    let all = text.chars().count();
+    let note = width(&format!("… (+{all} characters)"));
+    let head = head_of(text, columns.saturating_sub(note));
+    format!("{head}… (+{} characters)", all - head.chars().count())
+}
+
 /// How many characters a column may hold: accents, and no more than a script piles up. A hostile
 /// text piles up thousands, which no count of columns would ever cut.
 pub(super) const PER_COLUMN: usize = 4;
@@ -156,6 +168,16 @@ mod tests {
         }
         assert_eq!(pad("中", 4), "中  ");
         assert_eq!(pad("año", 4), "año ");
+    }
+
+    #[test]
+    fn what_is_cut_is_counted() {
+        assert_eq!(cut_and_count("abc", 3), "abc");
+        assert_eq!(
+            cut_and_count(&"中".repeat(100), 40),
+            format!("{}… (+90 characters)", "中".repeat(10))
+        );
+        assert_eq!(cut_and_count(&"a".repeat(30), 5), "… (+30 characters)");
     }
 
     #[test]

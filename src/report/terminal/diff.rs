@@ -9,7 +9,7 @@ use crate::model::finding::{
     Diff, DiffLine, ElementChange, FieldChange, FieldDeparture, JsonChange, LineDiff, Run, Side,
 };
 use crate::report::ink::{BAD, FAINT, GOOD};
-use crate::report::layout::{cut, pad, shown};
+use crate::report::layout::{cut_and_count, pad, shown};
 use crate::report::page::Page;
 use crate::report::terminal::bytes_line::bytes_line;
 use crate::report::terminal::hex;
@@ -51,7 +51,7 @@ impl Sign {
 /// A line of ours: the sign, and text that is already escaped.
 fn signed(page: &mut Page<'_>, sign: Sign, text: &str) -> io::Result<()> {
     let (mark, style) = sign.style();
-    let text = cut(text, page.room(INDENT + 2));
+    let text = cut_and_count(text, page.room(INDENT + 2));
     page.line(INDENT, &page.ink.paint(style, &format!("{mark}{text}")))
 }
 

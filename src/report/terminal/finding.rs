@@ -45,15 +45,14 @@ fn write(
     transcript: Option<&Transcript>,
 ) -> io::Result<()> {
     let style = if finding.severity == Level::Must { BAD } else { WARNING };
-    let sentence = format!("× {}", finding_sentence(finding));
     let place = place(result, finding);
     // A sentence that fills more than a line is better read as two sides under each other.
-    let fits = width(&sentence) + width(&place) + 2 <= page.room(2);
-    let title = if finding.diff.is_none() && (fits || !has_sides(finding)) {
-        sentence
-    } else {
-        format!("× {}", finding_title(finding))
-    };
+    let sentence =
+        (finding.diff.is_none() && is_short(&finding.expected) && is_short(&finding.actual))
+            .then(|| format!("× {}", finding_sentence(finding)))
+            .filter(|text| width(text) + width(&place) + 2 <= page.room(2));
+    let fits = sentence.is_some();
+    let title = sentence.unwrap_or_else(|| format!("× {}", finding_title(finding)));
     page.both_ends(2, (style, &title), (FAINT, &place))?;
     clauses(page, result, finding)?;
     let at = transcript.zip(finding.evidence.as_ref()).filter(|_| evidence::tells_more(finding));
@@ -70,8 +69,17 @@ fn write(
     }
 }
 
-fn has_sides(finding: &Finding) -> bool {
-    finding.expected != Side::Nothing || finding.actual != Side::Nothing
+/// Whether a side can fit a line: a body of megabytes is not made into words to find out.
+fn is_short(side: &Side) -> bool {
+    const MOST: usize = 256;
+    match side {
+        Side::Bytes(bytes) => bytes.len() <= MOST,
+        Side::Text(text) => text.len() <= MOST,
+        Side::Fields(fields) => {
+            fields.iter().map(|(name, value)| name.len() + value.len()).sum::<usize>() <= MOST
+        }
+        Side::Number(_) | Side::Nothing => true,
+    }
 }
 
 /// The line that asked, and which of several responses is meant.

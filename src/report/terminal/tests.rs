@@ -2,6 +2,8 @@
 
 use super::*;
 use crate::model::bytes::is_unsafe_to_show;
+use crate::model::finding::{Diff, FieldDeparture, FindingKind, JsonChange, Side};
+use crate::model::transcript::EventKind;
 use crate::report::fixture::{Sink, assert_golden, everything, report};
 use crate::report::layout::width;
 
@@ -83,6 +85,44 @@ fn no_line_is_wider_than_the_terminal_but_the_command_to_copy() {
             assert!(is_command || width(line) <= columns, "{columns}: {} {line}", width(line));
         }
     }
+}
+
+#[test]
+fn however_much_the_target_sends_a_failure_stays_a_page() {
+    let mut report = report();
+    let index = report.cases.iter().position(|case| case.id == "hostile/answer").unwrap();
+    report.cases = vec![report.cases[index].clone()];
+    let case = &mut report.cases[0];
+    // Accents without end take no column; a line without end has no line end.
+    let flood = "\u{301}".repeat(1 << 18).into_bytes();
+    let kind =
+        FindingKind::Header { name: "n".repeat(1 << 18), departure: FieldDeparture::Changed };
+    let deep = serde_json::Value::String("x".repeat(1 << 18));
+    for (finding, diff) in case.findings.iter_mut().zip([
+        None,
+        Some(Diff::Json(vec![
+            JsonChange {
+                path: "/p".repeat(1 << 14),
+                expected: Some(deep),
+                actual: None
+            };
+            50
+        ])),
+    ]) {
+        finding.kind = kind.clone();
+        finding.diff = diff;
+        finding.actual = Side::Bytes(flood.clone().into());
+    }
+    case.reason = "r".repeat(1 << 18);
+    for event in &mut case.attempts[0].transcript.events {
+        if let EventKind::Received { bytes } = &mut event.kind {
+            *bytes = flood.clone().into();
+        }
+    }
+    report.count();
+    let text = shown(&report, options(Verbosity::WireOfAll));
+    assert!(text.len() < 200_000, "{} bytes", text.len());
+    assert!(text.contains("bytes)") && text.contains("characters)"));
 }
 
 /// For a look at it on a real terminal: `cargo test --lib look_at -- --ignored --nocapture`.
