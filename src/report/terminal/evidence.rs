@@ -95,3 +95,41 @@ pub(super) fn transcript_of_lint<'a>(
             !bytes.is_empty() && evidence.span.of(&received) == &bytes[..]
         })
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::bytes::Span;
+
+    #[test]
+    fn the_line_is_that_of_the_first_octet_and_nothing_outside_is_shown() {
+        let received = b"one\r\ntwo\r\nrest";
+        let rows = [
+            // Within a line, at its end, over several lines, between two octets, at the very end.
+            ((6, 7), Some((5..10, 1..2))),
+            ((8, 10), Some((5..10, 3..5))),
+            ((1, 12), Some((0..5, 1..5))),
+            ((5, 5), Some((5..10, 0..0))),
+            ((14, 14), Some((10..14, 4..4))),
+            ((14, 15), None),
+            ((3, 2), None),
+            ((usize::MAX, usize::MAX), None),
+        ];
+        for ((start, end), want) in rows {
+            let evidence = Evidence { connection: 0, response: None, span: Span::new(start, end) };
+            assert_eq!(line_around(received, &evidence), want, "{start}..{end}");
+        }
+    }
+
+    #[test]
+    fn a_lint_is_shown_in_the_first_case_that_has_its_octets() {
+        let report = crate::report::fixture::report();
+        let lint = report.cases.iter().find(|case| case.kind == ResultKind::Lint).unwrap();
+        let mut finding = lint.findings[0].clone();
+        let found = transcript_of_lint(&report, lint, &finding).unwrap();
+        assert!(std::ptr::eq(found, &report.cases[0].attempts[0].transcript));
+        // No case has these octets there: better to show none than those of another response.
+        finding.actual = Side::Bytes(b"!".as_slice().into());
+        assert_eq!(transcript_of_lint(&report, lint, &finding), None);
+    }
+}
