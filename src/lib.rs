@@ -5,3 +5,4 @@ pub mod error;
 pub mod exchange;
 pub mod model;
 pub mod plan;
+pub mod report;

@@ -23,6 +23,7 @@ use crate::model::template::Variables;
 use crate::model::transcript::{Event, Transcript, Want};
 
 pub use dial::probe;
+pub use parts::octets_of;
 
 /// What the exchange asks of the reader and the judge while a case is under way.
 pub trait Watch: Send {

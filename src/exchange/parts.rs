@@ -62,6 +62,36 @@ pub(super) fn render(send: &Send, variables: &mut Variables) -> Result<Vec<Rende
     Ok(parts)
 }
 
+/// The octets that a send would put on the wire, for showing them: at most `cap`, whatever is left
+/// out told by the second value.
+///
+/// # Errors
+/// The name of the first variable that has no value.
+pub fn octets_of(
+    send: &Send,
+    variables: &Variables,
+    cap: usize,
+) -> Result<(Vec<u8>, u64), String> {
+    let (mut out, mut left_out) = (Vec::new(), 0_u64);
+    for part in render(send, &mut variables.clone())? {
+        let (unit, times) = match part {
+            Rendered::Octets(octets) => (octets, 1),
+            Rendered::Repeat { unit, times } => (unit, times),
+            Rendered::Pause(_) => continue,
+        };
+        for done in 0..times {
+            let room = cap.saturating_sub(out.len());
+            out.extend(unit.iter().take(room));
+            if unit.len() > room {
+                let rest = (times - done).saturating_mul(unit.len() as u64);
+                left_out = left_out.saturating_add(rest.saturating_sub(room as u64));
+                break;
+            }
+        }
+    }
+    Ok((out, left_out))
+}
+
 fn render_all(parts: &[Part], variables: &Variables) -> Result<Vec<Rendered>, String> {
     let mut out = Vec::with_capacity(parts.len());
     for part in parts {

@@ -1,6 +1,6 @@
 //! A mismatch as data: what was asked, what was there, where both are. Only reporters make words.
 
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 use crate::model::bytes::{Bytes, Span};
 use crate::model::case::Place;
@@ -237,9 +237,43 @@ pub struct JsonChange {
     /// JSON Pointer (RFC 6901); empty for the whole value.
     pub path: String,
     /// `None` where it was not asked for.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(serialize_with = "write_bounded", deserialize_with = "read_present")]
     pub expected: Option<serde_json::Value>,
     /// `None` where it is missing.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(serialize_with = "write_bounded", deserialize_with = "read_present")]
     pub actual: Option<serde_json::Value>,
+}
+
+/// How deep a value may be nested when it is written. Readers of JSON stop somewhere (`serde_json`
+/// at 128, ours among them), and a target must not be able to make a report that nobody can read.
+const MOST_NESTED: usize = 64;
+
+fn write_bounded<S: Serializer>(
+    value: &Option<serde_json::Value>,
+    serializer: S,
+) -> Result<S::Ok, S::Error> {
+    value.as_ref().map(|value| bounded(value, MOST_NESTED)).serialize(serializer)
+}
+
+fn bounded(value: &serde_json::Value, most: usize) -> serde_json::Value {
+    use serde_json::Value;
+    match value {
+        Value::Array(_) | Value::Object(_) if most == 0 => Value::String("…".to_owned()),
+        Value::Array(items) => items.iter().map(|item| bounded(item, most - 1)).collect(),
+        Value::Object(members) => {
+            members.iter().map(|(name, member)| (name.clone(), bounded(member, most - 1))).collect()
+        }
+        plain => plain.clone(),
+    }
+}
+
+/// A member that is there is there, even where it is `null`.
+fn read_present<'de, D: Deserializer<'de>>(
+    deserializer: D,
+) -> Result<Option<serde_json::Value>, D::Error> {
+    serde_json::Value::deserialize(deserializer).map(Some)
 }
 
 /// The octets around the first difference.
@@ -283,4 +317,31 @@ pub struct ElementChange {
     pub expected: Side,
     /// What was there.
     pub actual: Side,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn null_is_not_missing_and_deep_values_stay_readable() {
+        let mut deep = serde_json::Value::Null;
+        for _ in 0..127 {
+            deep = vec![deep].into();
+        }
+        let change = |expected, actual| JsonChange { path: String::new(), expected, actual };
+        for given in [
+            change(Some(serde_json::Value::Null), None),
+            change(None, Some(serde_json::Value::Null)),
+            change(None, Some(1.into())),
+        ] {
+            let json = serde_json::to_string(&given).unwrap();
+            assert_eq!(serde_json::from_str::<JsonChange>(&json).unwrap(), given);
+        }
+        let json = serde_json::to_string(&change(Some(deep), None)).unwrap();
+        assert_eq!(
+            json,
+            format!(r#"{{"path":"","expected":{}"…"{}}}"#, "[".repeat(64), "]".repeat(64))
+        );
+    }
 }

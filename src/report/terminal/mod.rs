@@ -1,0 +1,184 @@
+//! Results for a person at a terminal or in the log of a CI job.
+//!
+//! Progress goes to standard error while cases run; everything else goes to `out` when all is
+//! known, in the plan's order and never between two steps of a bar.
+
+mod block;
+mod bytes_line;
+mod diff;
+mod evidence;
+mod exchange;
+mod finding;
+mod hex;
+mod progress;
+mod summary;
+mod wire;
+
+use std::io::{self, Write};
+
+use crate::model::outcome::{CaseResult, ResultKind, RunReport, Verdict};
+use crate::report::ink::{FAINT, Ink, STRONG};
+use crate::report::layout::shown;
+use crate::report::page::Page;
+use crate::report::words::plural;
+use crate::report::{Reporter, RunStart};
+
+/// How much is told.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Verbosity {
+    /// What fails the run, and one line of summary.
+    Quiet,
+    /// All that departs, what was skipped, and the summary.
+    #[default]
+    Normal,
+    /// The wire of what departs as well (`-v`).
+    WireOfFailures,
+    /// The wire of every case (`-vv`).
+    WireOfAll,
+}
+
+/// How progress is shown while cases run.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Progress {
+    /// A bar that is drawn over, on a terminal.
+    Bar,
+    /// A line for each tenth of the cases, for a log.
+    Counter,
+    /// Nothing.
+    #[default]
+    None,
+}
+
+/// What the terminal's reporter has to know.
+#[derive(Clone, Debug)]
+pub struct TerminalOptions {
+    /// Whether escape sequences for colour are written.
+    pub color: bool,
+    /// Columns of the terminal; less than 60 counts as 60.
+    pub width: usize,
+    /// How much is told.
+    pub verbosity: Verbosity,
+    /// How progress is shown, on standard error.
+    pub progress: Progress,
+    /// The command that reruns a case, but for the case's id: `wirecase run -t http://…`.
+    pub rerun: String,
+}
+
+impl Default for TerminalOptions {
+    fn default() -> Self {
+        Self {
+            color: false,
+            width: 80,
+            verbosity: Verbosity::Normal,
+            progress: Progress::None,
+            rerun: "wirecase run".to_owned(),
+        }
+    }
+}
+
+/// Writes results for people.
+pub struct Terminal {
+    out: Box<dyn Write + Send>,
+    options: TerminalOptions,
+    progress: progress::Shown,
+}
+
+impl std::fmt::Debug for Terminal {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Terminal").field("options", &self.options).finish_non_exhaustive()
+    }
+}
+
+impl Terminal {
+    /// A reporter that writes its results to `out` and its progress to standard error.
+    #[must_use]
+    pub fn new(out: Box<dyn Write + Send>, options: TerminalOptions) -> Self {
+        let progress =
+            progress::Shown::new(options.progress, options.color, Box::new(io::stderr()));
+        Self { out, options, progress }
+    }
+
+    fn page(&mut self) -> Page<'_> {
+        let ink = Ink::new(self.options.color);
+        Page::new(&mut *self.out, ink, self.options.width.max(60))
+    }
+}
+
+impl Reporter for Terminal {
+    fn start(&mut self, facts: &RunStart) -> io::Result<()> {
+        if self.options.verbosity > Verbosity::Quiet {
+            let names: Vec<String> = facts.targets.iter().map(|t| shown(&t.name)).collect();
+            let mut text =
+                format!("{} against {}", plural(facts.cases as u64, "case"), names.join(", "));
+            if facts.jobs > 1 {
+                text.push_str(&format!(", {} at a time", facts.jobs));
+            }
+            if facts.deselected > 0 {
+                text.push_str(&format!(" ({} not selected)", facts.deselected));
+            }
+            let version = format!("wirecase {}", facts.version);
+            let mut page = self.page();
+            let head = page.ink.paint(STRONG, &version);
+            page.line(0, &head)?;
+            page.text(0, FAINT, &text)?;
+            self.out.flush()?;
+        }
+        self.progress.start(facts.cases)
+    }
+
+    fn case_finished(&mut self, result: &CaseResult, done: usize, of: usize) -> io::Result<()> {
+        self.progress.step(result, done, of)
+    }
+
+    fn finish(&mut self, report: &RunReport) -> io::Result<()> {
+        self.progress.finish();
+        let TerminalOptions { verbosity, rerun, .. } = self.options.clone();
+        let mut page = self.page();
+        let mut tight = false;
+        for result in in_order_of_weight(report, verbosity) {
+            // Brief results stand together, without a line between them.
+            if !(tight && block::is_brief(result)) {
+                page.blank()?;
+            }
+            let has_wire = verbosity == Verbosity::WireOfAll && !result.attempts.is_empty();
+            tight = block::is_brief(result) && !has_wire;
+            block::write(&mut page, report, result, verbosity, &rerun)?;
+        }
+        summary::write(&mut page, report, verbosity)?;
+        self.out.flush()
+    }
+}
+
+/// The results that are told one by one: what weighs most comes last, next to the summary and to
+/// the prompt; in each group the plan's order.
+fn in_order_of_weight(report: &RunReport, verbosity: Verbosity) -> Vec<&CaseResult> {
+    let groups: &[&[Verdict]] = match (verbosity, report.run.strict) {
+        (Verbosity::Quiet, false) => &[&[Verdict::Error, Verdict::Fixed, Verdict::Fail]],
+        (Verbosity::Quiet, true) => {
+            &[&[Verdict::Flaky, Verdict::Warn], &[Verdict::Error, Verdict::Fixed, Verdict::Fail]]
+        }
+        (Verbosity::Normal | Verbosity::WireOfFailures, _) => &[
+            &[Verdict::Known, Verdict::Info],
+            &[Verdict::Flaky, Verdict::Warn],
+            &[Verdict::Error, Verdict::Fixed, Verdict::Fail],
+        ],
+        (Verbosity::WireOfAll, _) => &[
+            &[Verdict::Skip, Verdict::Pass],
+            &[Verdict::Known, Verdict::Info],
+            &[Verdict::Flaky, Verdict::Warn],
+            &[Verdict::Error, Verdict::Fixed, Verdict::Fail],
+        ],
+    };
+    let mut ordered = Vec::new();
+    for group in groups {
+        // A lint speaks of the server as a whole, a case of one thing: the case comes last.
+        for kind in [ResultKind::Lint, ResultKind::Case] {
+            let told = |r: &&CaseResult| r.kind == kind && group.contains(&r.verdict);
+            ordered.extend(report.cases.iter().filter(told));
+        }
+    }
+    ordered
+}
+
+#[cfg(test)]
+mod tests;

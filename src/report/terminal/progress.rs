@@ -1,0 +1,108 @@
+//! Progress on standard error while cases run.
+
+use std::io::{self, Write};
+
+use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
+
+use crate::model::outcome::{CaseResult, Verdict};
+use crate::report::layout::{cut, shown};
+use crate::report::terminal::Progress;
+
+/// What is shown, and what has been counted for it.
+pub(super) struct Shown {
+    kind: Progress,
+    color: bool,
+    out: Box<dyn Write + Send>,
+    bar: Option<ProgressBar>,
+    failed: usize,
+    /// How many tenths of the cases the last line told of.
+    tenths: usize,
+}
+
+impl Shown {
+    pub(super) fn new(kind: Progress, color: bool, out: Box<dyn Write + Send>) -> Self {
+        Self { kind, color, out, bar: None, failed: 0, tenths: 0 }
+    }
+
+    pub(super) fn start(&mut self, cases: usize) -> io::Result<()> {
+        if self.kind == Progress::Bar {
+            let bar = ProgressBar::with_draw_target(
+                Some(cases as u64),
+                ProgressDrawTarget::stderr_with_hz(15),
+            );
+            let filled = if self.color { "{bar:24.green/dim}" } else { "{bar:24}" };
+            let template = format!("{filled} {{pos}}/{{len}} {{elapsed}} {{wide_msg}}");
+            if let Ok(style) = ProgressStyle::with_template(&template) {
+                bar.set_style(style.progress_chars("━╸─"));
+            }
+            // A case that waits for its time-out must not look like a tool that hangs.
+            bar.enable_steady_tick(std::time::Duration::from_millis(250));
+            self.bar = Some(bar);
+        }
+        Ok(())
+    }
+
+    pub(super) fn step(&mut self, result: &CaseResult, done: usize, of: usize) -> io::Result<()> {
+        if matches!(result.verdict, Verdict::Fail | Verdict::Fixed | Verdict::Error) {
+            self.failed += 1;
+        }
+        let failed = match self.failed {
+            0 => String::new(),
+            failed => format!("{failed} failed"),
+        };
+        if let Some(bar) = &self.bar {
+            let between = if failed.is_empty() { "" } else { " · " };
+            bar.set_length(of as u64);
+            bar.set_position(done as u64);
+            bar.set_message(format!("{failed}{between}{}", cut(&shown(&result.id), 60)));
+        }
+        if self.kind == Progress::Counter {
+            let tenths = done.saturating_mul(10).checked_div(of).unwrap_or(10);
+            if tenths > self.tenths {
+                self.tenths = tenths;
+                let comma = if failed.is_empty() { "" } else { ", " };
+                writeln!(self.out, "{done}/{of} cases{comma}{failed}")?;
+                self.out.flush()?;
+            }
+        }
+        Ok(())
+    }
+
+    pub(super) fn finish(&mut self) {
+        if let Some(bar) = self.bar.take() {
+            bar.finish_and_clear();
+        }
+    }
+}
+
+impl Drop for Shown {
+    /// An interrupted run leaves no bar behind.
+    fn drop(&mut self) {
+        self.finish();
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::report::fixture::{Sink, report};
+
+    #[test]
+    fn a_counter_writes_a_line_for_each_tenth_of_the_cases() {
+        let sink = Sink::default();
+        let mut shown = Shown::new(Progress::Counter, false, Box::new(sink.clone()));
+        let report = report();
+        let passed = report.cases.iter().find(|c| c.verdict == Verdict::Pass).unwrap();
+        let failed = report.cases.iter().find(|c| c.verdict == Verdict::Fail).unwrap();
+        shown.start(40).unwrap();
+        for done in 1..=40 {
+            let result = if done == 6 { failed } else { passed };
+            shown.step(result, done, 40).unwrap();
+        }
+        let text = sink.text();
+        let lines: Vec<&str> = text.lines().collect();
+        assert_eq!(lines.len(), 10, "{text}");
+        assert_eq!((lines[0], lines[1]), ("4/40 cases", "8/40 cases, 1 failed"));
+        assert_eq!(lines[9], "40/40 cases, 1 failed");
+    }
+}

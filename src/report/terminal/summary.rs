@@ -1,0 +1,176 @@
+//! The end of a run: troubles, what was skipped and why, a table of verdicts, and one line that
+//! says it all.
+
+use std::collections::BTreeMap;
+use std::io;
+
+use anstyle::Style;
+
+use crate::model::citation::Level;
+use crate::model::outcome::{CaseResult, ResultKind, RunReport, Verdict};
+use crate::report::ink::{BAD, FAINT, GOOD, STRONG, WARNING, of_verdict};
+use crate::report::layout::{cut, join_in_lines, pad, shown, width};
+use crate::report::page::Page;
+use crate::report::terminal::Verbosity;
+use crate::report::words::{duration, plural};
+
+pub(super) fn write(
+    page: &mut Page<'_>,
+    report: &RunReport,
+    verbosity: Verbosity,
+) -> io::Result<()> {
+    page.blank()?;
+    troubles(page, report)?;
+    if verbosity > Verbosity::Quiet {
+        skipped(page, report)?;
+        table(page, report)?;
+    }
+    last_lines(page, report)
+}
+
+fn troubles(page: &mut Page<'_>, report: &RunReport) -> io::Result<()> {
+    for trouble in &report.run.troubles {
+        let mut text = format!("{}: {}", shown(&trouble.target), shown(&trouble.message));
+        if let Some(after) = &trouble.after {
+            text.push_str(&format!(" (seen after {})", shown(after)));
+        }
+        page.text(0, BAD, &text)?;
+    }
+    if report.run.interrupted {
+        page.text(0, WARNING, "interrupted: these are the results of what was done")?;
+    }
+    if report.run.interrupted || !report.run.troubles.is_empty() {
+        page.blank()?;
+    }
+    Ok(())
+}
+
+/// The reasons for which cases were skipped, the most frequent first.
+fn skipped(page: &mut Page<'_>, report: &RunReport) -> io::Result<()> {
+    let mut reasons: BTreeMap<&str, usize> = BTreeMap::new();
+    for result in report.cases.iter().filter(|result| result.verdict == Verdict::Skip) {
+        *reasons.entry(&result.reason).or_default() += 1;
+    }
+    let mut reasons: Vec<(&str, usize)> = reasons.into_iter().collect();
+    reasons.sort_by_key(|&(_, count)| std::cmp::Reverse(count));
+    let Some((_, most)) = reasons.first() else { return Ok(()) };
+    let digits = most.to_string().len();
+    page.line(0, &page.ink.paint(STRONG, "skipped"))?;
+    for (reason, count) in &reasons {
+        let reason = if reason.is_empty() { "no reason given" } else { reason };
+        let text = cut(&shown(reason), page.room(2 + digits + 2));
+        page.line(2, &format!("{count:>digits$}  {}", page.ink.paint(FAINT, &text)))?;
+    }
+    page.blank()
+}
+
+/// The verdicts that get a column: those that were given, and the three that everyone looks for.
+fn columns(report: &RunReport) -> Vec<Verdict> {
+    let always = [Verdict::Pass, Verdict::Warn, Verdict::Fail];
+    Verdict::ALL
+        .into_iter()
+        .filter(|verdict| always.contains(verdict) || report.total(*verdict) > 0)
+        .collect()
+}
+
+fn table(page: &mut Page<'_>, report: &RunReport) -> io::Result<()> {
+    let columns = columns(report);
+    let mut rows: Vec<(String, Vec<&CaseResult>)> = Vec::new();
+    let cases = || report.cases.iter().filter(|result| result.kind == ResultKind::Case);
+    for level in Level::ALL {
+        let word = match level {
+            Level::Must | Level::Should | Level::May => level.word().to_uppercase(),
+            Level::Info => "info".to_owned(),
+        };
+        rows.push((word, cases().filter(|result| result.level == level).collect()));
+    }
+    let lints = report.cases.iter().filter(|result| result.kind == ResultKind::Lint);
+    rows.push(("lints".to_owned(), lints.collect()));
+    rows.retain(|(_, results)| !results.is_empty());
+    let all: Vec<&CaseResult> = report.cases.iter().collect();
+    rows.push(("total".to_owned(), all));
+    if report.targets.len() > 1 {
+        for target in &report.targets {
+            let of_target = report.cases.iter().filter(|result| result.target == target.name);
+            rows.push((shown(&target.name), of_target.collect()));
+        }
+    }
+    let each = if page.width < 70 { 6 } else { 7 };
+    let widest = page.width.saturating_sub(columns.len() * each).max(6);
+    let name_columns = rows.iter().map(|(name, _)| width(name)).max().unwrap_or(0);
+    let name_columns = name_columns.clamp(5, widest);
+    let head: String = columns.iter().map(|v| format!("{:>each$}", v.word())).collect();
+    page.line(0, &page.ink.paint(FAINT, &format!("{}{head}", " ".repeat(name_columns))))?;
+    for (name, results) in &rows {
+        let count = |verdict| results.iter().filter(|r| r.verdict == verdict).count() as u64;
+        let style = if name == "total" { STRONG } else { Style::new() };
+        let name = pad(&cut(name, name_columns), name_columns);
+        let mut line = page.ink.paint(style, &name);
+        for &verdict in &columns {
+            line.push_str(&match count(verdict) {
+                0 => page.ink.paint(FAINT, &format!("{:>each$}", "·")),
+                count => page.ink.paint(of_verdict(verdict), &format!("{count:>each$}")),
+            });
+        }
+        page.line(0, &line)?;
+    }
+    page.blank()
+}
+
+/// `2 failed, 1 warning, 40 passed`, then `57 cases in 1.20 s (47 per second)`.
+fn last_lines(page: &mut Page<'_>, report: &RunReport) -> io::Result<()> {
+    let counted = |verdict: Verdict| {
+        let count = report.total(verdict);
+        let text = match verdict {
+            Verdict::Fail => format!("{count} failed"),
+            Verdict::Error => plural(count, "error"),
+            Verdict::Warn => plural(count, "warning"),
+            Verdict::Pass => format!("{count} passed"),
+            Verdict::Skip => format!("{count} skipped"),
+            Verdict::Fixed | Verdict::Flaky | Verdict::Known | Verdict::Info => {
+                format!("{count} {verdict}")
+            }
+        };
+        (count > 0).then_some(text)
+    };
+    let counts: Vec<String> = [
+        Verdict::Fail,
+        Verdict::Fixed,
+        Verdict::Error,
+        Verdict::Flaky,
+        Verdict::Warn,
+        Verdict::Known,
+        Verdict::Info,
+        Verdict::Pass,
+        Verdict::Skip,
+    ]
+    .into_iter()
+    .filter_map(counted)
+    .collect();
+    let ran = |result: &&CaseResult| !result.attempts.is_empty() && result.kind == ResultKind::Case;
+    let ran = report.cases.iter().filter(ran).count() as u64;
+    let time = report.run.duration_ms;
+    let mut text = format!("{} in {}", plural(ran, "case"), duration(time.saturating_mul(1000)));
+    if let Some(rate) = ran.saturating_mul(1000).checked_div(time) {
+        text.push_str(&format!(" ({rate} per second)"));
+    }
+    if report.run.responses_linted > 0 {
+        let responses = plural(report.run.responses_linted as u64, "response");
+        text.push_str(&format!(" · {responses} linted"));
+    }
+    let total = |verdict| report.total(verdict);
+    let style = if total(Verdict::Fail) + total(Verdict::Fixed) + total(Verdict::Error) > 0 {
+        BAD
+    } else if total(Verdict::Warn) + total(Verdict::Flaky) > 0 {
+        WARNING
+    } else {
+        GOOD
+    };
+    if counts.is_empty() {
+        page.text(0, style.bold(), "nothing ran")?;
+    }
+    for line in join_in_lines(&counts, page.room(0)) {
+        page.line(0, &page.ink.paint(style.bold(), &line))?;
+    }
+    page.text(0, FAINT, &text)
+}

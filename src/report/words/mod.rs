@@ -1,0 +1,42 @@
+//! All wording of what was found, for every reporter. What comes from a case or a target is escaped
+//! here, so that a reporter may put these texts into its own notation and no more.
+
+mod amount;
+mod deviation;
+mod expectation;
+mod finding;
+mod transcript;
+
+pub use amount::{duration, octets, plural};
+pub use deviation::deviation;
+pub use expectation::{check, outcome};
+pub(crate) use expectation::{holes, template};
+pub use finding::{departure, finding_sentence, finding_title, side};
+pub use transcript::{
+    closed, connect_failure, ending, event, fate, fate_after_bytes, fate_without_bytes, time_limit,
+};
+
+use crate::model::outcome::{CaseResult, Verdict};
+
+/// What a verdict means, in a clause.
+#[must_use]
+pub fn verdict(verdict: Verdict) -> &'static str {
+    match verdict {
+        Verdict::Pass => "conforms",
+        Verdict::Warn => "a SHOULD is not followed",
+        Verdict::Fail => "a MUST is not kept",
+        Verdict::Info => "told, held against nobody",
+        Verdict::Skip => "not run",
+        Verdict::Known => "a listed deviation, still there",
+        Verdict::Fixed => "a listed deviation that is gone: remove its entry",
+        Verdict::Flaky => "two tries differed",
+        Verdict::Error => "the exchange could not take place",
+    }
+}
+
+/// `RFC 9112 6.1 · RFC 9110 8.6`: the clauses of a result, the main one first; empty where it has none.
+#[must_use]
+pub fn citations(result: &CaseResult) -> String {
+    let clauses: Vec<String> = result.citations.iter().map(ToString::to_string).collect();
+    clauses.join(" · ")
+}
