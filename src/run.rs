@@ -20,10 +20,9 @@ use tokio::sync::{Notify, Semaphore, mpsc};
 use crate::exchange;
 use crate::judge;
 use crate::model::finding::Finding;
-use crate::model::outcome::{
-    Attempt, CaseResult, ResultKind, RunFacts, RunReport, TargetTrouble, Verdict,
-};
+use crate::model::outcome::{Attempt, CaseResult, ResultKind, RunFacts, RunReport, Verdict};
 use crate::model::plan::{Plan, PlanEntry};
+use crate::model::target::Target;
 use crate::report::{Reporter, RunStart};
 pub use learn::learn;
 use watcher::Watcher;
@@ -106,6 +105,8 @@ pub async fn run(
         ..RunFacts::default()
     };
     let start = RunStart {
+        version: facts.version.clone(),
+        deselected: plan.deselected,
         targets: plan.targets.iter().map(|t| (**t).clone()).collect(),
         cases: plan.entries.len(),
         jobs: settings.jobs,
@@ -315,16 +316,11 @@ fn now_rfc3339() -> String {
     now.round(jiff::Unit::Second).unwrap_or(now).to_string()
 }
 
-/// Makes sure that every target can be connected to before anything else is sent.
+/// Makes sure that a target can be connected to before anything is sent.
 ///
 /// # Errors
-/// One [`TargetTrouble`] for each target that cannot be reached.
-pub async fn reach(plan: &Plan, connect_timeout: Duration) -> Result<(), Vec<TargetTrouble>> {
-    let mut troubles = Vec::new();
-    for target in &plan.targets {
-        if let Err((_, message)) = exchange::probe(&target.address, connect_timeout).await {
-            troubles.push(TargetTrouble { target: target.name.clone(), message, after: None });
-        }
-    }
-    if troubles.is_empty() { Ok(()) } else { Err(troubles) }
+/// The system's words, where it cannot.
+pub async fn reach(target: &Target, connect_timeout: Duration) -> Result<(), String> {
+    let answer = exchange::probe(&target.address, connect_timeout).await;
+    answer.map_err(|(_, message)| message)
 }

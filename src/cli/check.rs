@@ -3,12 +3,18 @@
 use std::io::Write as _;
 
 use crate::error::{Error, Result};
+use crate::exchange;
 use crate::load;
+use crate::model::case::{Case, Send};
 use crate::model::diagnostic::Severity;
+use crate::model::template::{Template, Variables};
 use crate::report;
 
 use super::args::CheckArgs;
 use super::exit;
+
+/// Octets of one send that are dumped.
+const DUMP_CAP: usize = 1 << 20;
 
 /// `wirecase check`
 pub(super) fn check(args: &CheckArgs) -> Result<u8> {
@@ -25,7 +31,15 @@ pub(super) fn check(args: &CheckArgs) -> Result<u8> {
             return Err(Error::NoCases { message: format!("no case has the id `{id}`") });
         };
         let mut text = Vec::new();
-        report::dump::case(case, &mut text).map_err(super::stdout_error)?;
+        let placeholders = placeholders(case);
+        let mut octets_of = |send: &Send| {
+            let (mut octets, left_out) = exchange::octets_of(send, &placeholders, DUMP_CAP)?;
+            if left_out > 0 {
+                octets.extend(format!("… and {left_out} octets more").into_bytes());
+            }
+            Ok(octets)
+        };
+        report::dump::case(case, &mut octets_of, &mut text).map_err(super::stdout_error)?;
         return super::print(&text);
     }
     let cases = loaded.suite.cases.len();
@@ -42,6 +56,15 @@ pub(super) fn check(args: &CheckArgs) -> Result<u8> {
     )?;
     let wrong = errors > 0 || (args.strict && warnings > 0);
     Ok(if wrong { exit::USAGE } else { exit::OK })
+}
+
+/// Variables that only a target or an answer gives a value stay as they are written.
+fn placeholders(case: &Case) -> Variables {
+    let names = case.sent_templates().flat_map(Template::variables);
+    let holes = names
+        .filter(|name| *name != "body.length" && !case.variables.contains_key(*name))
+        .map(|name| (name.to_owned(), format!("{{{{{name}}}}}").as_str().into()));
+    case.variables.clone().into_iter().chain(holes).collect()
 }
 
 fn plural(count: usize) -> &'static str {

@@ -15,7 +15,7 @@ pub(super) fn list(args: &ListArgs) -> Result<u8> {
     let suite = Suite { cases: crate::plan::select(&suite, &selection)? };
     let mut text = Vec::new();
     match args.format {
-        ListFormat::Text => report::list::text(&suite, &mut text),
+        ListFormat::Text => report::list::text(&suite, settings::text(), &mut text),
         ListFormat::Json => report::list::json(&suite, &mut text),
     }
     .map_err(super::stdout_error)?;
@@ -41,7 +41,7 @@ pub(super) fn show(args: &ShowArgs) -> Result<u8> {
     }
     let mut text = Vec::new();
     for case in wanted {
-        report::show::text(case, &mut text).map_err(super::stdout_error)?;
+        report::show::write(case, settings::text(), &mut text).map_err(super::stdout_error)?;
     }
     super::print(&text)?;
     Ok(exit::OK)

@@ -6,14 +6,15 @@ use std::path::{Path, PathBuf};
 use crate::error::{Error, Result};
 use crate::model::diagnostic::Diagnostic;
 use crate::model::outcome::RunReport;
-use crate::model::plan::Plan;
 use crate::model::target::Target;
 use crate::plan::plan;
 use crate::reference::{self, Faults, Server};
-use crate::report::{self, Reporter, Terminal};
+use crate::report::terminal::Terminal;
+use crate::report::{self, Reporter};
 use crate::run::{self as pipeline, RunSettings, Stop};
 
 use super::args::{DemoArgs, ExchangeArgs, OutputArgs, RunArgs, SelectionArgs};
+use super::settings::Named;
 use super::{exit, settings};
 
 /// Cases at a time where the user does not say.
@@ -48,6 +49,7 @@ pub(super) fn demo(args: DemoArgs) -> Result<u8> {
             rerun.push_str(" --fault ");
             rerun.push_str(fault);
         }
+        let target = Named::Described(target);
         let job = Job { suite: &suite, target, ids: args.what, rerun, json, warnings };
         let code = job.carry_out(&args.selection, &args.exchange, &args.output).await;
         server.stop().await;
@@ -58,7 +60,7 @@ pub(super) fn demo(args: DemoArgs) -> Result<u8> {
 /// What `run` and `demo` have in common from here on.
 struct Job<'a> {
     suite: &'a crate::model::case::Suite,
-    target: Target,
+    target: Named,
     ids: Vec<String>,
     rerun: String,
     json: Vec<PathBuf>,
@@ -75,8 +77,20 @@ impl Job<'_> {
         let selection = settings::selection(self.ids, selection);
         let limits = settings::limits(exchange);
         let variables = settings::variables(exchange);
-        let plan = plan(self.suite, vec![self.target], &selection, &variables, &limits)?;
-        reach(&plan, exchange).await?;
+        // Nothing is asked of a target before the selection is known to hold something.
+        crate::plan::select(self.suite, &selection)?;
+        let target = match self.target {
+            Named::Described(target) => {
+                reach(&target, exchange).await?;
+                target
+            }
+            Named::Bare(mut target) => {
+                reach(&target, exchange).await?;
+                pipeline::learn(&mut target, &limits).await;
+                target
+            }
+        };
+        let plan = plan(self.suite, vec![target], &selection, &variables, &limits)?;
         tell_warnings(&self.warnings, output.quiet);
 
         let jobs = usize::from(exchange.jobs.unwrap_or(DEFAULT_JOBS));
@@ -138,15 +152,10 @@ fn report_paths(output: &OutputArgs, default_folder: Option<&Path>) -> Vec<PathB
 }
 
 /// Nothing is sent to a target that cannot be reached, and that is told before anything else.
-async fn reach(plan: &Plan, exchange: &ExchangeArgs) -> Result<()> {
-    if plan.entries.iter().all(|entry| entry.skip.is_some()) {
-        return Ok(());
-    }
-    let Err(troubles) = pipeline::reach(plan, exchange.connect_timeout).await else { return Ok(()) };
-    let Some(trouble) = troubles.into_iter().next() else { return Ok(()) };
-    Err(Error::Unreachable {
-        target: trouble.target,
-        message: format!("{}; is the server running, and is this its port?", trouble.message),
+async fn reach(target: &Target, exchange: &ExchangeArgs) -> Result<()> {
+    pipeline::reach(target, exchange.connect_timeout).await.map_err(|message| Error::Unreachable {
+        target: target.name.clone(),
+        message: format!("{message}; is the server running, and is this its address?"),
     })
 }
 

@@ -10,7 +10,8 @@ use crate::model::diagnostic::{Diagnostic, Severity};
 use crate::model::plan::{Limits, Selection};
 use crate::model::target::{Address, Target};
 use crate::model::template::Variables;
-use crate::report::{Progress, TerminalOptions, Verbosity};
+use crate::report::TextOptions;
+use crate::report::terminal::{Progress, TerminalOptions, Verbosity};
 
 use super::args::{ExchangeArgs, OutputArgs, ProgressKind, SelectionArgs, When};
 
@@ -118,13 +119,24 @@ pub(super) fn target(named: Option<&str>, file: Option<&Path>) -> Result<Named> 
     }
 }
 
+/// How text is written to standard output by verbs that have no flags for it.
+pub(super) fn text() -> TextOptions {
+    let to_terminal = std::io::stdout().is_terminal();
+    let width = if to_terminal { width() } else { usize::MAX };
+    TextOptions { color: to_terminal && wants_color(), width }
+}
+
+fn wants_color() -> bool {
+    std::env::var_os("NO_COLOR").is_none_or(|value| value.is_empty())
+}
+
 /// How the terminal is written to.
 pub(super) fn terminal(args: &OutputArgs, rerun: String) -> TerminalOptions {
     let to_terminal = std::io::stdout().is_terminal();
     let color = match args.color {
         When::Always => true,
         When::Never => false,
-        When::Auto => to_terminal && std::env::var_os("NO_COLOR").is_none_or(|v| v.is_empty()),
+        When::Auto => to_terminal && wants_color(),
     };
     let progress = match args.progress {
         ProgressKind::Bar => Progress::Bar,

@@ -67,11 +67,7 @@ pub(super) fn render(send: &Send, variables: &mut Variables) -> Result<Vec<Rende
 ///
 /// # Errors
 /// The name of the first variable that has no value.
-pub fn octets_of(
-    send: &Send,
-    variables: &Variables,
-    cap: usize,
-) -> Result<(Vec<u8>, u64), String> {
+pub fn octets_of(send: &Send, variables: &Variables, cap: usize) -> Result<(Vec<u8>, u64), String> {
     let (mut out, mut left_out) = (Vec::new(), 0_u64);
     for part in render(send, &mut variables.clone())? {
         let (unit, times) = match part {

@@ -61,6 +61,21 @@ pub struct Case {
 }
 
 impl Case {
+    /// Every template of what it sends, in order.
+    pub fn sent_templates(&self) -> impl Iterator<Item = &Template> {
+        let sends = self.steps.iter().filter_map(|step| match &step.action {
+            Action::Send(send) => Some(send.head.iter().chain(&send.body)),
+            _ => None,
+        });
+        sends.flatten().filter_map(|part| match part {
+            Part::Octets(template)
+            | Part::Chunk(template)
+            | Part::Repeat { unit: template, .. } => Some(template),
+            Part::Frame(frame) => Some(&frame.payload),
+            Part::Pause(_) => None,
+        })
+    }
+
     /// The names of the variables that its expectations capture, in order.
     #[must_use]
     pub fn captured_names(&self) -> Vec<&str> {

@@ -1,6 +1,6 @@
 //! Why a case cannot be asked of a target.
 
-use crate::model::case::{Action, Case, Part};
+use crate::model::case::Case;
 use crate::model::target::Target;
 use crate::model::template::{Template, Variables};
 
@@ -27,21 +27,4 @@ fn first_unknown<'a>(case: &'a Case, variables: &Variables) -> Option<&'a str> {
     sent_templates(case).flat_map(Template::variables).find(|name| {
         *name != "body.length" && !variables.contains_key(*name) && !captured.contains(name)
     })
-}
-
-fn sent_templates(case: &Case) -> impl Iterator<Item = &Template> {
-    case.steps
-        .iter()
-        .filter_map(|step| match &step.action {
-            Action::Send(send) => Some(send.head.iter().chain(&send.body)),
-            _ => None,
-        })
-        .flatten()
-        .filter_map(|part| match part {
-            Part::Octets(template)
-            | Part::Chunk(template)
-            | Part::Repeat { unit: template, .. } => Some(template),
-            Part::Frame(frame) => Some(&frame.payload),
-            Part::Pause(_) => None,
-        })
 }

@@ -18,8 +18,17 @@ const MAY_USE: &[(&str, &[&str])] = &[
     (
         "cli",
         &[
-            "cli", "run", "load", "plan", "exchange", "observe", "judge", "report", "reference",
-            "model", "error",
+            "cli",
+            "run",
+            "load",
+            "plan",
+            "exchange",
+            "observe",
+            "judge",
+            "report",
+            "reference",
+            "model",
+            "error",
         ],
     ),
 ];

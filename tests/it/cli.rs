@@ -115,7 +115,9 @@ fn a_failure_is_told_with_title_clause_diff_and_the_command_to_rerun_it() {
     assert_eq!(ran.code(), 1, "{}", ran.all());
     let out = ran.stdout();
     let rerun = format!("wirecase run -t {} pages.yaml pages/first", peer.url());
-    for want in ["FAIL", "第一页在那里", "RFC 9110 15.3.1", "pages.yaml:3", "hallo", "hello", &rerun] {
+    for want in
+        ["FAIL", "第一页在那里", "RFC 9110 15.3.1", "pages.yaml:3", "hallo", "hello", &rerun]
+    {
         assert!(out.contains(want), "{want} is missing\n{}", ran.all());
     }
 }
@@ -123,8 +125,14 @@ fn a_failure_is_told_with_title_clause_diff_and_the_command_to_rerun_it() {
 #[test]
 fn check_tells_every_error_of_every_file_at_once() {
     let folder = Folder::new();
-    folder.write("a.yaml", "cases:\n  - id: a\n    titel: x\n    request: \"GET\"\n    expect: { status: 1000 }\n");
-    folder.write("b.yaml", "cases:\n  - id: B b\n    title: x\n    send: \"\\\\q\"\n    expect: { status: 200 }\n");
+    folder.write(
+        "a.yaml",
+        "cases:\n  - id: a\n    titel: x\n    request: \"GET\"\n    expect: { status: 1000 }\n",
+    );
+    folder.write(
+        "b.yaml",
+        "cases:\n  - id: B b\n    title: x\n    send: \"\\\\q\"\n    expect: { status: 200 }\n",
+    );
     let ran = folder.wirecase(&["check", "a.yaml", "b.yaml"]);
     assert_eq!(ran.code(), 2, "{}", ran.all());
     let err = ran.stderr();

@@ -91,7 +91,8 @@ fn three_when_a_report_cannot_be_written_and_the_summary_is_still_shown() {
     let (folder, peer) = (Folder::new(), Peer::answering(OK));
     folder.write("one.yaml", case("must", "200"));
     folder.write("file", "not a folder");
-    let ran = folder.wirecase(&["run", "one.yaml", "-t", &peer.url(), "--report-json", "file/r.json"]);
+    let ran =
+        folder.wirecase(&["run", "one.yaml", "-t", &peer.url(), "--report-json", "file/r.json"]);
     assert_eq!(ran.code(), 3, "{}", ran.all());
     assert!(ran.stderr().contains("cannot write"), "{}", ran.all());
     assert!(ran.stdout().contains("1 pass"), "{}", ran.all());

@@ -8,15 +8,26 @@ use crate::support::peer::{Connection, Peer};
 
 /// Runs one case with this `expect:` against a script, with a read time-out of 300 ms.
 fn run(expect: &str, script: impl Fn(Connection) + Send + Sync + 'static) -> (Ran, Value) {
-    run_case(&format!("    request: |\n      GET / HTTP/1.1\n      Host: a\n    expect: {expect}\n"), script)
+    run_case(
+        &format!("    request: |\n      GET / HTTP/1.1\n      Host: a\n    expect: {expect}\n"),
+        script,
+    )
 }
 
 fn run_case(rest: &str, script: impl Fn(Connection) + Send + Sync + 'static) -> (Ran, Value) {
     let (folder, peer) = (Folder::new(), Peer::start(script));
     folder.write("one.yaml", format!("cases:\n  - id: one\n    title: One\n{rest}"));
     let ran = folder.wirecase(&[
-        "run", "one.yaml", "-t", &peer.url(), "--read-timeout", "300ms", "--case-timeout", "3s",
-        "--report-json", "r.json",
+        "run",
+        "one.yaml",
+        "-t",
+        &peer.url(),
+        "--read-timeout",
+        "300ms",
+        "--case-timeout",
+        "3s",
+        "--report-json",
+        "r.json",
     ]);
     let results = ran.json("r.json");
     let case = results["cases"][0].clone();
@@ -112,7 +123,9 @@ fn what_came_before_a_reset_is_kept_and_the_reset_is_told_apart() {
 
 #[test]
 fn silence_is_neither_a_close_nor_an_error() {
-    for expect in ["{ status: 400 }", "[{ status: 400 }, { connection: closed }, { connection: reset }]"] {
+    for expect in
+        ["{ status: 400 }", "[{ status: 400 }, { connection: closed }, { connection: reset }]"]
+    {
         let (ran, case) = run(expect, |mut c| {
             c.drain();
         });
@@ -258,7 +271,10 @@ fn a_verdict_that_differs_when_tried_again_is_flaky_with_both_transcripts() {
 #[test]
 fn what_a_target_sends_cannot_be_followed_anywhere() {
     let elsewhere = Peer::answering(WHOLE);
-    let location = format!("HTTP/1.1 301 Moved Permanently\r\nDate: Sun, 06 Nov 1994 08:49:37 GMT\r\nLocation: {}/\r\nContent-Length: 0\r\n\r\n", elsewhere.url());
+    let location = format!(
+        "HTTP/1.1 301 Moved Permanently\r\nDate: Sun, 06 Nov 1994 08:49:37 GMT\r\nLocation: {}/\r\nContent-Length: 0\r\n\r\n",
+        elsewhere.url()
+    );
     let (ran, case) = run("{ status: 301 }", move |mut c| {
         if c.read_head() {
             c.write(location.as_bytes());

@@ -37,8 +37,7 @@ impl Running {
             .args(["-p", &dir, "-c", &format!("{dir}/nginx.conf"), "-g", "daemon off;"])
             .spawn()
             .expect("nginx is not installed: apt-get install nginx");
-        let running =
-            Self { child, url: format!("http://127.0.0.1:{port}"), _folder: folder };
+        let running = Self { child, url: format!("http://127.0.0.1:{port}"), _folder: folder };
         let deadline = Instant::now() + Duration::from_secs(10);
         while TcpStream::connect(("127.0.0.1", port)).is_err() {
             assert!(Instant::now() < deadline, "nginx does not accept connections");
@@ -62,7 +61,13 @@ fn nginx_has_no_failure_but_its_known_deviations() {
     let (server, folder) = (Running::nginx(), Folder::new());
     let target = shipped("nginx/target.yaml").display().to_string();
     let ran = folder.wirecase(&[
-        "run", "-t", &server.url, "--target-file", &target, "--report-json", "r.json",
+        "run",
+        "-t",
+        &server.url,
+        "--target-file",
+        &target,
+        "--report-json",
+        "r.json",
     ]);
     assert_eq!(ran.code(), 0, "{}", ran.all());
     let results = ran.json("r.json");

@@ -67,7 +67,8 @@ impl Ran {
     /// The results document that it wrote.
     pub fn json(&self, name: &str) -> Value {
         let path = self.folder.join(name);
-        let text = std::fs::read(&path).unwrap_or_else(|e| panic!("{}: {e}\n{}", path.display(), self.all()));
+        let text = std::fs::read(&path)
+            .unwrap_or_else(|e| panic!("{}: {e}\n{}", path.display(), self.all()));
         serde_json::from_slice(&text).unwrap()
     }
 }
