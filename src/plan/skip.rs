@@ -24,7 +24,7 @@ pub(super) fn reason(case: &Case, target: &Target, variables: &Variables) -> Opt
 /// The first variable of what is sent that neither has a value nor is captured on the way.
 fn first_unknown<'a>(case: &'a Case, variables: &Variables) -> Option<&'a str> {
     let captured = case.captured_names();
-    sent_templates(case).flat_map(Template::variables).find(|name| {
+    case.sent_templates().flat_map(Template::variables).find(|name| {
         *name != "body.length" && !variables.contains_key(*name) && !captured.contains(name)
     })
 }
