@@ -1,6 +1,6 @@
 //! Line ends and the first line of the header section (RFC 9112 2.1 and 2.2).
 
-use super::{ABNF, Check, GET, Lint, always};
+use super::{Check, GET, Lint, always};
 use crate::model::citation::Level;
 use crate::model::observation::DeviationKind;
 

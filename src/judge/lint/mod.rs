@@ -13,17 +13,52 @@ use crate::model::transcript::Transcript;
 
 use subject::{Exchange, Hit, Subject};
 
+mod accept_ranges;
+mod age;
+mod allow;
+mod authenticate;
+mod byteranges;
+mod cache_control;
+mod challenge;
 mod chunked;
+mod close;
+mod comment;
+mod connection;
+mod content;
+mod content_coding;
+mod content_language;
 mod content_length;
+mod content_range;
+mod content_type;
+mod date;
+mod etag;
+mod expires;
 mod field_line;
+mod last_modified;
 mod line_end;
+mod list;
+mod location;
 mod message_end;
+mod not_modified;
+mod partial_content;
+mod repeated_field;
+mod request_field;
+mod retry_after;
+mod server;
+mod set_cookie;
 mod status_line;
+mod strict_transport_security;
 mod subject;
 mod table;
 #[cfg(test)]
 mod tests;
 mod transfer_encoding;
+mod upgrade;
+mod uri;
+mod vary;
+mod via;
+mod websocket_frame;
+mod websocket_handshake;
 
 pub use table::LINTS;
 

@@ -193,6 +193,26 @@ impl<'a> Subject<'a> {
         self.fields(name).any(|field| grammar::list_has(&field.value, member))
     }
 
+    /// A hit on the first header field of this name whose value is not accepted.
+    pub(super) fn reject(
+        &self,
+        name: &'static str,
+        expected: &str,
+        accept: impl Fn(&[u8]) -> bool,
+    ) -> Option<Hit> {
+        self.fields(name).find(|field| !accept(&field.value)).map(|f| Hit::field(f, expected))
+    }
+
+    /// A hit on the first header field of this name with a list member that is not accepted.
+    pub(super) fn reject_member(
+        &self,
+        name: &'static str,
+        expected: &str,
+        accept: impl Fn(&[u8]) -> bool,
+    ) -> Option<Hit> {
+        self.reject(name, expected, |value| grammar::list_members(value).into_iter().all(&accept))
+    }
+
     /// The content, where all of it came.
     pub(super) fn whole_content(&self) -> Option<&'a [u8]> {
         (self.response.progress == Progress::Complete).then_some(&*self.response.body.content)

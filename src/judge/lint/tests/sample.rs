@@ -1,8 +1,9 @@
-//! A stand-in for the observer: splits exchanges that keep the grammar, and sees no deviation.
+//! A stand-in for the observer: splits exchanges that keep the grammar, sees no deviation, and takes
+//! whatever says gzip for corrupt.
 
 use super::*;
 use crate::model::expectation::FramingKind;
-use crate::model::observation::{Field, Progress};
+use crate::model::observation::{CodingTrouble, Field, Progress};
 use crate::model::{grammar, websocket};
 
 /// What came back in a transcript of one connection.
@@ -128,6 +129,11 @@ fn body(all: &[u8], method: &[u8], response: &mut Response) {
         response.framing = FramingKind::Close;
         end = all.len();
         response.body.content = all[start..].to_vec();
+    }
+    let is_gzip = response.field("Content-Encoding").is_some_and(|v| grammar::list_has(&v, "gzip"));
+    if is_gzip && !response.body.content.is_empty() {
+        let corrupt = CodingTrouble::Corrupt("gzip".to_owned(), "no header".to_owned());
+        response.body.decoded = Some(Err(corrupt));
     }
     response.body.span = Span::new(start, end);
     response.span.end = end;
