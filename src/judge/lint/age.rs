@@ -1,6 +1,7 @@
 //! Age (RFC 9111 5.1).
 
-use super::subject::{Hit, Subject};
+use super::hit::Hit;
+use super::subject::Subject;
 use super::{Check, GET, Lint};
 use crate::model::citation::Level;
 

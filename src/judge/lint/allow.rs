@@ -1,6 +1,7 @@
 //! Allow (RFC 9110 10.2.1 and 15.5.6).
 
-use super::subject::{Hit, Subject};
+use super::hit::Hit;
+use super::subject::Subject;
 use super::{ABNF, Check, GET, Lint};
 use crate::model::citation::Level;
 use crate::model::grammar;

@@ -1,7 +1,8 @@
 //! WWW-Authenticate and Proxy-Authenticate (RFC 9110 11; RFC 7617 2).
 
 use super::challenge::{self, Challenge};
-use super::subject::{Hit, Subject};
+use super::hit::Hit;
+use super::subject::Subject;
 use super::{Check, GET, Lint};
 use crate::model::citation::Level;
 use crate::model::grammar;

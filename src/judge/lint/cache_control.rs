@@ -1,6 +1,7 @@
 //! Cache-Control in responses (RFC 9111 5.2).
 
-use super::subject::{Hit, Subject};
+use super::hit::Hit;
+use super::subject::Subject;
 use super::{ABNF, Check, GET, Lint};
 use crate::model::citation::Level;
 use crate::model::grammar;

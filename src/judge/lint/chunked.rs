@@ -1,8 +1,12 @@
 //! The chunked coding (RFC 9112 7.1; RFC 9110 6.5.1, 6.6.2).
 
-use super::subject::{Hit, Subject};
+use std::collections::HashSet;
+
+use super::hit::Hit;
+use super::subject::Subject;
 use super::{ABNF, Check, GET, Lint, always};
 use crate::model::citation::Level;
+use crate::model::grammar;
 use crate::model::observation::DeviationKind;
 
 const CHUNKED: &[u8] = b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n2\r\nok\r\n0\r\n\r\n";
@@ -164,10 +168,12 @@ pub(super) const TRAILER_NOT_ANNOUNCED: Lint = Lint {
 };
 
 fn trailer_not_announced(subject: &Subject) -> Option<Hit> {
-    let trailer = subject
-        .response
-        .trailers
-        .iter()
-        .find(|field| !subject.lists("Trailer", &String::from_utf8_lossy(&field.name)))?;
+    let trailers = &subject.response.trailers;
+    let lines = subject.fields("Trailer").filter(|_| !trailers.is_empty());
+    let announced: HashSet<Vec<u8>> = lines
+        .flat_map(|field| grammar::list_members(&field.value))
+        .map(<[u8]>::to_ascii_lowercase)
+        .collect();
+    let trailer = trailers.iter().find(|t| !announced.contains(&t.name.to_ascii_lowercase()))?;
     Some(Hit::field(trailer, "its name in Trailer"))
 }

@@ -1,6 +1,7 @@
 //! The close option (RFC 9112 9.6).
 
-use super::subject::{Hit, Subject};
+use super::hit::Hit;
+use super::subject::Subject;
 use super::{Check, GET, Lint};
 use crate::model::citation::Level;
 
@@ -32,6 +33,10 @@ pub(super) const CLOSE_NOT_ANNOUNCED: Lint = Lint {
         (b"GET / HTTP/1.0\r\n\r\n", b"HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n"),
         (GET, b"HTTP/1.0 200 OK\r\nContent-Length: 0\r\n\r\n"),
         (
+            b"GET / HTTP/1.0\r\nno colon here\r\n\r\n",
+            b"HTTP/1.1 400 Bad Request\r\nContent-Length: 0\r\n\r\n",
+        ),
+        (
             b"CONNECT a.example:443 HTTP/1.1\r\nHost: a.example:443\r\n\r\n",
             b"HTTP/1.1 200 OK\r\n\r\n",
         ),
@@ -40,17 +45,16 @@ pub(super) const CLOSE_NOT_ANNOUNCED: Lint = Lint {
 
 fn not_announced(subject: &Subject) -> Option<Hit> {
     let closed_us = subject.facts.server_closed_us?;
-    subject.whole_content()?;
     let is_last = subject.index + 1 == subject.connection.responses.len();
+    if !is_last || !subject.response.is_complete() || subject.lists("Connection", "close") {
+        return None;
+    }
     let at_once = closed_us.saturating_sub(subject.connection.last_received_us) <= AT_ONCE_US;
-    let of_http_1_1 = subject.version()? >= (1, 1)
-        && subject.request_version().is_none_or(|version| version >= (1, 1));
-    let is_tunnel =
-        subject.connection.requests.iter().any(|request| &*request.method == b"CONNECT")
-            && (200..300).contains(&subject.status());
+    let of_http_1_1 = subject.version()? >= (1, 1) && subject.lenient_request_version()? >= (1, 1);
+    let is_tunnel = (200..300).contains(&subject.status())
+        && subject.connection.requests.iter().any(|request| &*request.method == b"CONNECT");
     let is_http = subject.status() >= 200 && !is_tunnel;
-    (is_last && at_once && of_http_1_1 && is_http && !subject.lists("Connection", "close"))
-        .then(|| Hit::missing(subject, "Connection", "close"))
+    (at_once && of_http_1_1 && is_http).then(|| Hit::missing(subject, "Connection", "close"))
 }
 
 /// After a response with the close option no further request on that connection is processed. An

@@ -1,6 +1,7 @@
 //! Content that a status should or must not have (RFC 9110 15.3.6, 15.5, 15.6).
 
-use super::subject::{Hit, Subject};
+use super::hit::Hit;
+use super::subject::Subject;
 use super::{Check, GET, HEAD, Lint};
 use crate::model::citation::Level;
 

@@ -1,6 +1,7 @@
 //! Content-Encoding (RFC 9110 8.4 and 12.5.3).
 
-use super::subject::{Hit, Subject};
+use super::hit::Hit;
+use super::subject::Subject;
 use super::{Check, GET, Lint};
 use crate::model::citation::Level;
 use crate::model::grammar;

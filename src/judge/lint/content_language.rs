@@ -1,6 +1,7 @@
 //! Content-Language (RFC 9110 8.5).
 
-use super::subject::{Hit, Subject};
+use super::hit::Hit;
+use super::subject::Subject;
 use super::{Check, GET, Lint};
 use crate::model::citation::Level;
 

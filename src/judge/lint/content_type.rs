@@ -1,6 +1,7 @@
 //! Content-Type (RFC 9110 8.3).
 
-use super::subject::{Hit, Subject};
+use super::hit::Hit;
+use super::subject::Subject;
 use super::{Check, GET, HEAD, Lint};
 use crate::model::citation::Level;
 use crate::model::grammar;

@@ -1,6 +1,7 @@
 //! Date, and the form of every date (RFC 9110 5.6.7 and 6.6.1).
 
-use super::subject::{Hit, Subject};
+use super::hit::Hit;
+use super::subject::Subject;
 use super::{Check, GET, Lint};
 use crate::model::citation::Level;
 use crate::model::http_date::{self, DateFormat};

@@ -1,6 +1,7 @@
 //! ETag (RFC 9110 8.8.3).
 
-use super::subject::{Hit, Subject};
+use super::hit::Hit;
+use super::subject::Subject;
 use super::{ABNF, Check, GET, Lint};
 use crate::model::citation::Level;
 use crate::model::grammar;

@@ -1,6 +1,7 @@
 //! Field lines as lines: name, colon, value (RFC 9112 5; RFC 9110 5.1, 5.5 and 5.6.3).
 
-use super::subject::{Hit, Subject};
+use super::hit::Hit;
+use super::subject::Subject;
 use super::{ABNF, Check, GET, Lint, always};
 use crate::model::bytes::Span;
 use crate::model::citation::Level;

@@ -1,6 +1,7 @@
 //! Last-Modified (RFC 9110 8.8.2).
 
-use super::subject::{Hit, Subject};
+use super::hit::Hit;
+use super::subject::Subject;
 use super::{Check, GET, Lint};
 use crate::model::citation::Level;
 use crate::model::http_date;

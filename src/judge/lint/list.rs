@@ -1,6 +1,7 @@
 //! Lists (RFC 9110 5.6.1).
 
-use super::subject::{Hit, Subject};
+use super::hit::Hit;
+use super::subject::Subject;
 use super::{Check, GET, Lint};
 use crate::model::citation::Level;
 use crate::model::grammar;

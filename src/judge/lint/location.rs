@@ -1,6 +1,7 @@
 //! Location and Content-Location (RFC 9110 10.2.2, 8.7, 4.2).
 
-use super::subject::{Hit, Subject};
+use super::hit::Hit;
+use super::subject::Subject;
 use super::{ABNF, Check, GET, Lint, uri};
 use crate::model::citation::Level;
 
@@ -123,8 +124,8 @@ pub(super) const REDIRECT_WITHOUT_LOCATION: Lint = Lint {
     summary: "a redirect has no Location",
     level: Level::Should,
     rfc: 9110,
-    section: "15.4",
-    also: &[(9110, "15.4.2"), (9110, "15.4.3"), (9110, "15.4.8"), (9110, "15.4.9")],
+    section: "15.4.2",
+    also: &[(9110, "15.4.3"), (9110, "15.4.8"), (9110, "15.4.9")],
     covers: &["9110-15.4.2-01", "9110-15.4.3-01", "9110-15.4.8-01", "9110-15.4.9-01"],
     check: Check::Rule(redirect_without_location),
     fires: &[

@@ -1,6 +1,7 @@
 //! Where a response ends, and what comes after it (RFC 9112 6.3, 8; RFC 9110 9.3.2).
 
-use super::subject::{Hit, Subject};
+use super::hit::Hit;
+use super::subject::Subject;
 use super::{Check, GET, HEAD, Lint};
 use crate::model::bytes::Span;
 use crate::model::citation::Level;

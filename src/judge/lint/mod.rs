@@ -11,7 +11,9 @@ use crate::model::finding::{Evidence, Finding, FindingKind};
 use crate::model::observation::{Deviation, DeviationKind, Observation, Progress};
 use crate::model::transcript::Transcript;
 
-use subject::{Exchange, Hit, Subject};
+use exchange::Exchange;
+use hit::Hit;
+use subject::Subject;
 
 mod accept_ranges;
 mod age;
@@ -32,8 +34,10 @@ mod content_range;
 mod content_type;
 mod date;
 mod etag;
+mod exchange;
 mod expires;
 mod field_line;
+mod hit;
 mod last_modified;
 mod line_end;
 mod list;

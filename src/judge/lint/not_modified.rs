@@ -1,6 +1,7 @@
 //! 304 responses (RFC 9110 15.4.5).
 
-use super::subject::{Hit, Subject};
+use super::hit::Hit;
+use super::subject::Subject;
 use super::{Check, GET, Lint};
 use crate::model::citation::Level;
 

@@ -1,7 +1,8 @@
 //! 206 responses (RFC 9110 14.2, 15.3.7).
 
 use super::content_range::{ByteRange, byte_range};
-use super::subject::{Hit, Subject};
+use super::hit::Hit;
+use super::subject::Subject;
 use super::{Check, GET, Lint};
 use crate::model::citation::Level;
 use crate::model::finding::Side;

@@ -1,6 +1,7 @@
 //! Fields of requests in responses (RFC 9110 2.2).
 
-use super::subject::{Hit, Subject};
+use super::hit::Hit;
+use super::subject::Subject;
 use super::{Check, GET, Lint};
 use crate::model::citation::Level;
 

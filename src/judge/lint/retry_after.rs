@@ -1,6 +1,7 @@
 //! Retry-After (RFC 9110 10.2.3).
 
-use super::subject::{Hit, Subject};
+use super::hit::Hit;
+use super::subject::Subject;
 use super::{ABNF, Check, GET, Lint};
 use crate::model::citation::Level;
 use crate::model::http_date;

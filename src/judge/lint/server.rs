@@ -1,6 +1,7 @@
 //! Server (RFC 9110 10.2.4).
 
-use super::subject::{Hit, Subject};
+use super::hit::Hit;
+use super::subject::Subject;
 use super::{ABNF, Check, GET, Lint, comment};
 use crate::model::citation::Level;
 use crate::model::grammar;

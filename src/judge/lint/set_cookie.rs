@@ -2,7 +2,8 @@
 
 use std::collections::HashSet;
 
-use super::subject::{Hit, Subject};
+use super::hit::Hit;
+use super::subject::Subject;
 use super::{Check, GET, Lint};
 use crate::model::citation::Level;
 use crate::model::grammar;

@@ -1,9 +1,10 @@
 //! The status line and what may come before it (RFC 9112 2.1, 2.3 and 4; RFC 9110 15).
 
-use super::subject::{Hit, Subject};
+use super::hit::Hit;
+use super::subject::Subject;
 use super::{ABNF, Check, GET, HEAD, Lint, always};
 use crate::model::citation::Level;
-use crate::model::observation::DeviationKind;
+use crate::model::observation::{Deviation, DeviationKind};
 
 /// Octets before the status line. A message begins with its start line.
 pub(super) const GARBAGE_BEFORE_STATUS_LINE: Lint = Lint {
@@ -36,7 +37,8 @@ pub(super) const EMPTY_LINE_BEFORE_STATUS_LINE: Lint = Lint {
     quiet: &[(GET, b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\n\r\n")],
 };
 
-/// The name is `HTTP` in upper case, the version two digits with a point between them.
+/// The name is `HTTP` in upper case, the version two digits with a point between them. A version in
+/// that form which cannot be is another fault.
 pub(super) const BAD_VERSION: Lint = Lint {
     name: "bad-version",
     summary: "the protocol version is not `HTTP/`, a digit, a point and a digit",
@@ -45,13 +47,20 @@ pub(super) const BAD_VERSION: Lint = Lint {
     section: "2.3",
     also: ABNF,
     covers: &["9110-2.2-01"],
-    check: Check::Deviation(DeviationKind::BadVersion, "HTTP/1.1", always),
+    check: Check::Deviation(DeviationKind::BadVersion, "HTTP/1.1", is_no_version),
     fires: &[
-        (GET, b"http/1.1 200 OK\r\nContent-Length: 0\r\n\r\n"),
         (GET, b"HTTP/1 200 OK\r\nContent-Length: 0\r\n\r\n"),
+        (GET, b"http/1.1 200 OK\r\nContent-Length: 0\r\n\r\n"),
     ],
-    quiet: &[(GET, b"HTTP/1.0 200 OK\r\nContent-Length: 0\r\n\r\n")],
+    quiet: &[
+        (GET, b"HTTP/1.0 200 OK\r\nContent-Length: 0\r\n\r\n"),
+        (GET, b"HTTP/2.0 200 OK\r\nContent-Length: 0\r\n\r\n"),
+    ],
 };
+
+fn is_no_version(subject: &Subject, _: &Deviation) -> bool {
+    subject.version().is_none()
+}
 
 /// A version in good form that no server that sends a status line can conform to: HTTP/2 and later
 /// have none, and nobody has defined HTTP/1.2.

@@ -2,8 +2,9 @@
 
 use std::collections::HashSet;
 
+use super::hit::Hit;
 use super::repeated_field::repeated_in;
-use super::subject::{Hit, Subject};
+use super::subject::Subject;
 use super::{Check, GET, Lint};
 use crate::model::citation::Level;
 use crate::model::grammar;

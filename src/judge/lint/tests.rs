@@ -2,8 +2,10 @@
 
 use super::*;
 use crate::model::bytes::{Bytes, Span};
+use crate::model::case::CloseKind;
+use crate::model::finding::Side;
 use crate::model::observation::{Body, Connection, Ending, Response, SentRequest, StatusLine};
-use crate::model::transcript::{Event, EventKind};
+use crate::model::transcript::{Event, EventKind, TimeLimit};
 use sample::observe;
 
 mod sample;
@@ -283,5 +285,111 @@ fn a_body_that_stops_is_the_server_s_doing_only_where_the_server_closed() {
         response.deviations.push(deviation);
         let found = names(&run(&observation, &transcript).0).contains(&"truncated".to_owned());
         assert_eq!(found, want, "{ending:?}");
+    }
+}
+
+#[test]
+fn a_close_counts_as_intended_only_where_the_server_closes_at_once_and_by_itself() {
+    let example: Example = (GET, b"HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n");
+    let fires = |change: fn(&mut Transcript)| {
+        let mut transcript = transcript(example);
+        change(&mut transcript);
+        let mut observation = observe(&transcript);
+        observation.connections[0].last_received_us = 2000;
+        names(&run(&observation, &transcript).0).contains(&"close-not-announced".to_owned())
+    };
+    assert!(fires(|_| ()));
+    assert!(!fires(|t| t.events[3].at_us = 5_000_000), "an idle connection");
+    assert!(!fires(|t| t.events[3].kind = EventKind::Reset), "a reset");
+    assert!(!fires(|t| t.events[3].kind = EventKind::TimedOut { limit: TimeLimit::Read }));
+    let half_close = |t: &mut Transcript| {
+        let kind = EventKind::Closed { how: CloseKind::Write };
+        t.events.insert(3, Event { at_us: 2500, connection: 0, step: 0, kind });
+    };
+    assert!(!fires(half_close), "we closed first");
+}
+
+#[test]
+fn a_unix_socket_is_not_held_to_be_insecure() {
+    let example: Example =
+        (GET, b"HTTP/1.1 200 OK\r\nStrict-Transport-Security: max-age=1\r\n\r\n");
+    for (peer, want) in [("127.0.0.1:80", true), ("[::1]:80", true), ("/run/a.sock", false)] {
+        let mut transcript = transcript(example);
+        transcript.events[0].kind =
+            EventKind::Connected { peer: peer.to_owned(), local: String::new() };
+        let found = names(&run(&observe(&transcript), &transcript).0);
+        assert_eq!(found.contains(&"hsts-over-http".to_owned()), want, "{peer}");
+    }
+}
+
+#[test]
+fn content_that_a_transfer_coding_hides_is_not_judged() {
+    let rows: [(&str, Example); 2] = [
+        (
+            "content-not-so-coded",
+            (
+                GET,
+                b"HTTP/1.1 200 OK\r\nContent-Encoding: gzip\r\nTransfer-Encoding: gzip\r\n\r\nok",
+            ),
+        ),
+        (
+            "partial-length-wrong",
+            (
+                GET,
+                b"HTTP/1.1 206 P\r\nContent-Range: bytes 0-8/9\r\nTransfer-Encoding: gzip\r\n\r\nok",
+            ),
+        ),
+    ];
+    for (lint, example) in rows {
+        assert!(!fired(example).contains(&lint.to_owned()), "{lint}");
+    }
+}
+
+#[test]
+fn evidence_points_at_the_field_line_and_the_sides_are_typed() {
+    let response = b"HTTP/1.1 200 OK\r\nX-A: b\r\nETag: abc\r\nContent-Length: 0\r\n\r\n";
+    let transcript = transcript((GET, response));
+    let (findings, _) = run(&observe(&transcript), &transcript);
+    let etag = findings.iter().find(|f| {
+        matches!(&f.kind, FindingKind::Lint { lint, subject, deviation: None }
+            if lint == "etag-invalid" && subject.as_deref() == Some("ETag"))
+    });
+    let etag = etag.unwrap();
+    let evidence = etag.evidence.as_ref().unwrap();
+    assert_eq!(evidence.span.of(response), b"ETag: abc");
+    assert_eq!((evidence.connection, evidence.response), (0, Some(0)));
+    assert_eq!(etag.actual, Side::Bytes(Bytes::from("abc")));
+    assert_eq!(etag.severity, Level::Must);
+    assert_eq!(etag.citations, [Citation::rfc(9110, "8.8.3"), Citation::rfc(9110, "2.2")]);
+}
+
+#[test]
+fn hostile_answers_take_no_time_that_grows_with_their_square() {
+    let many = |line: &str| line.repeat(40_000).into_bytes();
+    let head = b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n";
+    let rows: [(&str, Vec<u8>); 6] = [
+        (
+            "fields",
+            [&head[..], &many("Trailer: a\r\n"), b"\r\n0\r\n", &many("b: c\r\n"), b"\r\n"].concat(),
+        ),
+        ("cookies", [&head[..], &many("Set-Cookie: a=b; c; c\r\n"), b"\r\n0\r\n\r\n"].concat()),
+        (
+            "a list",
+            [&head[..], b"Vary: ", &many("a,"), b"\r\nVia: ", &many("(("), b"\r\n\r\n0\r\n\r\n"]
+                .concat(),
+        ),
+        (
+            "challenges",
+            [&head[..], b"WWW-Authenticate: ", &many("a b=c,"), b"\r\n\r\n0\r\n\r\n"].concat(),
+        ),
+        ("a path", [&head[..], b"Location: ", &many("/%41"), b"\r\n\r\n0\r\n\r\n"].concat()),
+        ("responses", many("HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n")),
+    ];
+    for (name, response) in rows {
+        let transcript = transcript((GET, response.leak()));
+        let observation = observe(&transcript);
+        let start = std::time::Instant::now();
+        let _ = run(&observation, &transcript);
+        assert!(start.elapsed().as_secs() < 10, "{name}: {:?}", start.elapsed());
     }
 }

@@ -1,6 +1,7 @@
 //! Transfer-Encoding (RFC 9112 6.1, 7.4).
 
-use super::subject::{Hit, Subject};
+use super::hit::Hit;
+use super::subject::Subject;
 use super::{Check, GET, HEAD, Lint, always};
 use crate::model::citation::Level;
 use crate::model::grammar;

@@ -1,6 +1,7 @@
 //! Interim responses, switching protocols and Upgrade (RFC 9110 7.8, 15.2 and 15.5.22).
 
-use super::subject::{Hit, Subject};
+use super::hit::Hit;
+use super::subject::Subject;
 use super::{ABNF, Check, GET, Lint};
 use crate::model::citation::Level;
 use crate::model::grammar;

@@ -1,6 +1,7 @@
 //! Vary (RFC 9110 12.5.5).
 
-use super::subject::{Hit, Subject};
+use super::hit::Hit;
+use super::subject::Subject;
 use super::{ABNF, Check, GET, Lint};
 use crate::model::citation::Level;
 use crate::model::grammar;

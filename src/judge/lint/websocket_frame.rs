@@ -1,6 +1,7 @@
 //! Frames that a server sends on a WebSocket that it has opened (RFC 6455 5 and 7.4).
 
-use super::subject::{Hit, Subject};
+use super::hit::Hit;
+use super::subject::Subject;
 use super::websocket_handshake::is_opening;
 use super::{Check, Lint};
 use crate::model::citation::Level;
@@ -166,6 +167,9 @@ pub(super) const DATA_AFTER_CLOSE: Lint = Lint {
 };
 
 fn data_after_close(subject: &Subject) -> Option<Hit> {
+    if !is_opening(subject) {
+        return None;
+    }
     let close = subject.connection.frames.iter().find(|frame| frame.opcode == 8)?.span;
     in_frames(subject, "the end of the connection", |frame| {
         !is_control(frame) && frame.span.start >= close.end

@@ -1,7 +1,8 @@
 //! The server's opening handshake of a WebSocket (RFC 6455 4.2.2 and 11.3).
 
+use super::hit::Hit;
 use super::repeated_field::repeated_in;
-use super::subject::{Hit, Subject};
+use super::subject::Subject;
 use super::{Check, Lint};
 use crate::model::citation::Level;
 use crate::model::finding::Side;
@@ -46,7 +47,7 @@ pub(super) const WEBSOCKET_ACCEPT_WRONG: Lint = Lint {
 
 fn accept_wrong(subject: &Subject) -> Option<Hit> {
     let key = subject.request()?.field("Sec-WebSocket-Key")?;
-    if !is_opening(subject) {
+    if !is_opening(subject) || key.contains(&b',') {
         return None;
     }
     let want = websocket::accept(&key);
