@@ -6,7 +6,8 @@ use super::{ABNF, Check, GET, HEAD, Lint, always};
 use crate::model::citation::Level;
 use crate::model::observation::{Deviation, DeviationKind};
 
-/// Octets before the status line. A message begins with its start line.
+/// A message begins with its start line. A request line without a version asks in HTTP/0.9, whose
+/// answers have no head: no current document forbids to give one.
 pub(super) const GARBAGE_BEFORE_STATUS_LINE: Lint = Lint {
     name: "garbage-before-status-line",
     summary: "octets that are no HTTP message come where a status line is due",
@@ -15,13 +16,26 @@ pub(super) const GARBAGE_BEFORE_STATUS_LINE: Lint = Lint {
     section: "2.1",
     also: ABNF,
     covers: &["9110-2.2-01"],
-    check: Check::Deviation(DeviationKind::GarbageBeforeStatusLine, "a status line", always),
+    check: Check::Deviation(
+        DeviationKind::GarbageBeforeStatusLine,
+        "a status line",
+        asked_with_version,
+    ),
     fires: &[
         (GET, b"<html>no status line</html>"),
         (GET, b"warning: disk is full\nHTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n"),
     ],
-    quiet: &[(GET, b"HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n")],
+    quiet: &[
+        (GET, b"HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n"),
+        (b"GET /\r\n", b"<html>no status line</html>"),
+    ],
 };
+
+fn asked_with_version(subject: &Subject, _: &Deviation) -> bool {
+    let index = subject.response.request.unwrap_or_default();
+    let request = subject.connection.requests.get(index);
+    request.is_none_or(|r| &*r.method != b"GET" || !r.version.is_empty())
+}
 
 /// The licence to skip an empty line is a server's, for requests (RFC 9112 2.2).
 pub(super) const EMPTY_LINE_BEFORE_STATUS_LINE: Lint = Lint {

@@ -2,12 +2,11 @@
 
 use super::*;
 use crate::model::bytes::{Bytes, Span};
-use crate::model::case::CloseKind;
 use crate::model::finding::Side;
-use crate::model::observation::{Body, Connection, Ending, Response, SentRequest, StatusLine};
-use crate::model::transcript::{Event, EventKind, TimeLimit};
+use crate::model::transcript::{Event, EventKind};
 use sample::observe;
 
+mod circumstance;
 mod sample;
 
 /// Sun, 06 Nov 1994 08:49:37 GMT.
@@ -239,110 +238,6 @@ fn one_lint_reports_one_response_once_and_a_flood_of_responses_a_few_times() {
 fn nothing_is_found_missing_in_a_head_that_broke_off() {
     let broken = (GET, &b"HTTP/1.1 401 Unauthorized\r\nConte"[..]);
     assert_eq!(fired(broken), [""; 0]);
-}
-
-#[test]
-fn a_request_that_is_wrong_on_purpose_is_not_held_against_the_answer() {
-    let rows: [(&str, &[u8], bool); 3] = [
-        ("HEAD", HEAD, true),
-        ("HEAD with a space in a name", b"HEAD / HTTP/1.1\r\nHost: a\r\nX A: b\r\n\r\n", false),
-        (
-            "HEAD after a request of two lengths",
-            b"POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 1\r\nContent-Length: 9\r\n\r\nx\
-              HEAD / HTTP/1.1\r\nHost: a\r\n\r\n",
-            false,
-        ),
-    ];
-    for (name, request, counts) in rows {
-        let transcript = transcript((request, b"HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\nok"));
-        let mut observation = observe(&transcript);
-        let connection = &mut observation.connections[0];
-        let response = connection.responses.last_mut().unwrap();
-        response.request = Some(connection.requests.len() - 1);
-        let span = Span::new(response.span.end, response.span.end + 2);
-        response.deviations.push(Deviation { kind: DeviationKind::BodyForbidden, span });
-        let found = names(&run(&observation, &transcript).0);
-        assert_eq!(found.contains(&"body-forbidden".to_owned()), counts, "{name}: {found:?}");
-    }
-}
-
-#[test]
-fn a_body_that_stops_is_the_server_s_doing_only_where_the_server_closed() {
-    for (ending, want) in [
-        (Some(Ending::Fin), true),
-        (Some(Ending::Reset), false),
-        (Some(Ending::TimedOut), false),
-        (Some(Ending::ClosedByUs), false),
-        (Some(Ending::TooManyBytes), false),
-        (None, false),
-    ] {
-        let transcript = transcript((GET, b"HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\nok"));
-        let mut observation = observe(&transcript);
-        let connection = &mut observation.connections[0];
-        connection.ending = ending;
-        let response = &mut connection.responses[0];
-        let deviation = Deviation { kind: DeviationKind::Truncated, span: response.body.span };
-        response.deviations.push(deviation);
-        let found = names(&run(&observation, &transcript).0).contains(&"truncated".to_owned());
-        assert_eq!(found, want, "{ending:?}");
-    }
-}
-
-#[test]
-fn a_close_counts_as_intended_only_where_the_server_closes_at_once_and_by_itself() {
-    let example: Example = (GET, b"HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n");
-    let fires = |change: fn(&mut Transcript)| {
-        let mut transcript = transcript(example);
-        change(&mut transcript);
-        let mut observation = observe(&transcript);
-        observation.connections[0].last_received_us = 2000;
-        names(&run(&observation, &transcript).0).contains(&"close-not-announced".to_owned())
-    };
-    assert!(fires(|_| ()));
-    assert!(!fires(|t| t.events[3].at_us = 5_000_000), "an idle connection");
-    assert!(!fires(|t| t.events[3].kind = EventKind::Reset), "a reset");
-    assert!(!fires(|t| t.events[3].kind = EventKind::TimedOut { limit: TimeLimit::Read }));
-    let half_close = |t: &mut Transcript| {
-        let kind = EventKind::Closed { how: CloseKind::Write };
-        t.events.insert(3, Event { at_us: 2500, connection: 0, step: 0, kind });
-    };
-    assert!(!fires(half_close), "we closed first");
-}
-
-#[test]
-fn a_unix_socket_is_not_held_to_be_insecure() {
-    let example: Example =
-        (GET, b"HTTP/1.1 200 OK\r\nStrict-Transport-Security: max-age=1\r\n\r\n");
-    for (peer, want) in [("127.0.0.1:80", true), ("[::1]:80", true), ("/run/a.sock", false)] {
-        let mut transcript = transcript(example);
-        transcript.events[0].kind =
-            EventKind::Connected { peer: peer.to_owned(), local: String::new() };
-        let found = names(&run(&observe(&transcript), &transcript).0);
-        assert_eq!(found.contains(&"hsts-over-http".to_owned()), want, "{peer}");
-    }
-}
-
-#[test]
-fn content_that_a_transfer_coding_hides_is_not_judged() {
-    let rows: [(&str, Example); 2] = [
-        (
-            "content-not-so-coded",
-            (
-                GET,
-                b"HTTP/1.1 200 OK\r\nContent-Encoding: gzip\r\nTransfer-Encoding: gzip\r\n\r\nok",
-            ),
-        ),
-        (
-            "partial-length-wrong",
-            (
-                GET,
-                b"HTTP/1.1 206 P\r\nContent-Range: bytes 0-8/9\r\nTransfer-Encoding: gzip\r\n\r\nok",
-            ),
-        ),
-    ];
-    for (lint, example) in rows {
-        assert!(!fired(example).contains(&lint.to_owned()), "{lint}");
-    }
 }
 
 #[test]

@@ -3,7 +3,9 @@
 
 use super::*;
 use crate::model::expectation::FramingKind;
-use crate::model::observation::{CodingTrouble, Field, Progress};
+use crate::model::observation::{
+    Body, CodingTrouble, Connection, Ending, Field, Progress, Response, SentRequest, StatusLine,
+};
 use crate::model::{grammar, websocket};
 
 /// What came back in a transcript of one connection.
@@ -48,7 +50,7 @@ fn requests(mut sent: &[u8]) -> Vec<SentRequest> {
         let request = SentRequest {
             method: words[0].clone(),
             target: words[1].clone(),
-            version: words[2].clone(),
+            version: words.get(2).cloned().unwrap_or_default(),
             well_formed: words.len() == 3 && fields.iter().all(|(n, _)| grammar::is_token(n)),
             fields,
         };
