@@ -3,6 +3,7 @@
 
 pub mod error;
 pub mod exchange;
+pub mod judge;
 pub mod model;
 pub mod plan;
 pub mod report;

@@ -1,0 +1,3 @@
+//! Observation and case in, verdict out.
+
+pub mod lint;
