@@ -52,6 +52,7 @@ impl Excess {
             && let Some(response) = responses.last_mut()
         {
             response.progress = Progress::Garbage;
+            response.head = Span::new(start, start);
         }
         // For garbage the last response is the one begun for it.
         let before = usize::from(kind == Kind::Garbage) + 1;

@@ -40,6 +40,7 @@ pub struct Observer {
 #[must_use]
 pub fn observe(transcript: &Transcript) -> Observation {
     let mut observer = Observer::new();
+    observer.open(&transcript.connections);
     for event in &transcript.events {
         observer.see(&transcript.connections, event);
     }
@@ -57,11 +58,7 @@ impl Observer {
     ///
     /// An event on a connection without a name is left out.
     pub fn see(&mut self, connections: &[String], event: &Event) {
-        for name in connections.iter().skip(self.readers.len()) {
-            self.readers.push(connection::Reader::default());
-            let connection = Connection { name: name.clone(), ..Connection::default() };
-            self.observation.connections.push(connection);
-        }
+        self.open(connections);
         let index = event.connection;
         let (Some(reader), Some(connection)) =
             (self.readers.get_mut(index), self.observation.connections.get_mut(index))
@@ -103,6 +100,14 @@ impl Observer {
                     reader.ended(connection, ending);
                 }
             }
+        }
+    }
+
+    fn open(&mut self, connections: &[String]) {
+        for name in connections.iter().skip(self.readers.len()) {
+            self.readers.push(connection::Reader::default());
+            let connection = Connection { name: name.clone(), ..Connection::default() };
+            self.observation.connections.push(connection);
         }
     }
 

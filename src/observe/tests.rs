@@ -1,1 +1,0 @@
-//! Raw bytes in, observations out.
