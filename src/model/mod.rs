@@ -6,7 +6,9 @@
 pub mod bytes;
 pub mod case;
 pub mod citation;
+pub mod deviation;
 pub mod diagnostic;
+pub mod event_stream;
 pub mod expectation;
 pub mod finding;
 pub mod grammar;

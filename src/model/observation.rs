@@ -107,7 +107,7 @@ pub struct Response {
     pub fields: Vec<Field>,
     /// How the end of the body is told.
     pub framing: FramingKind,
-    /// Which rule of RFC 9112 6.3 decided it, 1 to 8.
+    /// Which rule of RFC 9112 6.3 decided it, 1 to 8; 0 where the head is not complete.
     pub framing_rule: u8,
     /// The body.
     pub body: Body,
@@ -187,10 +187,10 @@ pub struct Body {
     pub span: Span,
     /// The octets after the transfer coding is undone.
     pub content: Vec<u8>,
-    /// The chunks, where it is chunked.
+    /// The chunks, where it is chunked; the last chunk, of size zero, is among them.
     pub chunks: Vec<Chunk>,
     /// The octets after the content codings of Content-Encoding are undone; `None` where there is
-    /// no such field or the body is empty.
+    /// no such field, the body is empty or not complete, or it is a part (206) of coded octets.
     pub decoded: Option<Result<Vec<u8>, CodingTrouble>>,
 }
 
@@ -321,7 +321,8 @@ pub enum DeviationKind {
     TransferEncodingForbidden,
     /// Transfer-Encoding to a request, or in a response, of a version before 1.1.
     TransferEncodingBefore11,
-    /// A Transfer-Encoding whose last coding is not chunked, or that has it twice.
+    /// A Transfer-Encoding that has chunked twice, or anywhere but as the last coding, or names no
+    /// coding at all. Without chunked the close is the end, which a response may do.
     BadTransferEncoding,
     /// A chunk size that is not hex digits.
     BadChunkSize,
