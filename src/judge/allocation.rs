@@ -5,7 +5,7 @@
 //! for. `frames:` takes the frames it asked for. `silence:`, `responses: 0` and `connection:` alone
 //! take nothing: a response that came meanwhile is left for the steps that follow.
 
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use std::collections::{BTreeMap, VecDeque};
 
 use super::expect::interim;
@@ -135,6 +135,7 @@ impl<'a> Walk<'a> {
             named: self.named.clone(),
             variables: self.variables,
             started_unix_ms: self.started_unix_ms,
+            explains: Cell::new(false),
             trouble: RefCell::new(None),
         }
     }

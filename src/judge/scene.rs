@@ -1,6 +1,6 @@
 //! What one `expect:` step is judged on: the part of an observation that is its own.
 
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use std::collections::BTreeMap;
 
 use crate::model::expectation::FramingKind;
@@ -57,6 +57,9 @@ pub(super) struct Scene<'a> {
     pub(super) variables: &'a Variables,
     /// When the exchange began, where it is known: while it runs, it is not.
     pub(super) started_unix_ms: Option<u64>,
+    /// Whether what differs is worked out, which can take a while: for the one outcome that is
+    /// reported, and never while the exchange runs.
+    pub(super) explains: Cell<bool>,
     /// The first trouble with the case itself met while judging: a variable without a value.
     pub(super) trouble: RefCell<Option<String>>,
 }

@@ -170,6 +170,7 @@ pub(super) fn with_scene<T>(
         variables: &variables,
         // Wed, 21 Oct 2015 07:28:00 GMT
         started_unix_ms: Some(1_445_412_480_000),
+        explains: std::cell::Cell::new(true),
         trouble: std::cell::RefCell::new(None),
     })
 }

@@ -76,7 +76,7 @@ pub(super) fn of_step(case: &Case, expect: &Expect, scene: &Scene<'_>) -> StepVe
     for (at, outcome) in expect.outcomes.iter().enumerate() {
         let misses = expect::missed(outcome, scene);
         if misses.is_empty() {
-            return fits(case, expect, at, outcome, &missed);
+            return fits(case, expect, at, &missed, scene);
         }
         missed.push(misses);
     }
@@ -91,7 +91,8 @@ pub(super) fn of_step(case: &Case, expect: &Expect, scene: &Scene<'_>) -> StepVe
     let Some(nearest) = nearest(&missed) else {
         return StepVerdict::error("the step has no outcome".to_owned());
     };
-    let lacks = lacks(missed.get(nearest).map_or(&[], Vec::as_slice));
+    let explained = explained(&expect.outcomes, nearest, scene);
+    let lacks = lacks(&explained);
     let reason = match (expect.outcomes.as_slice(), lacks) {
         ([only], lacks) => format!("expected {}: lacks {lacks}", summary::outcome(only)),
         (many, lacks) => {
@@ -101,7 +102,7 @@ pub(super) fn of_step(case: &Case, expect: &Expect, scene: &Scene<'_>) -> StepVe
     StepVerdict {
         verdict,
         reason,
-        findings: findings(case, case.level, missed.get(nearest).map_or(&[], Vec::as_slice)),
+        findings: findings(case, case.level, &explained),
         outcomes: misses(&expect.outcomes, &missed, nearest),
         fitted: None,
         chosen: true,
@@ -114,9 +115,10 @@ fn fits(
     case: &Case,
     expect: &Expect,
     at: usize,
-    outcome: &ExpectedOutcome,
     missed: &[Vec<Missed>],
+    scene: &Scene<'_>,
 ) -> StepVerdict {
+    let Some(outcome) = expect.outcomes.get(at) else { return StepVerdict::of_nothing() };
     let words = summary::outcome(outcome);
     let mut reason = match expect.outcomes.len() {
         1 => words,
@@ -143,13 +145,21 @@ fn fits(
     StepVerdict {
         verdict,
         reason,
-        findings: better
-            .and_then(|nearest| missed.get(nearest))
-            .map_or(Vec::new(), |missed| findings(case, severity, missed)),
+        findings: better.map_or(Vec::new(), |nearest| {
+            findings(case, severity, &explained(&expect.outcomes, nearest, scene))
+        }),
         outcomes: better.map_or(Vec::new(), |nearest| misses(&expect.outcomes, missed, nearest)),
         fitted: Some(at),
         chosen: expect.outcomes.len() > 1,
     }
+}
+
+/// How the nearest outcome departs, with all that differs worked out.
+fn explained(outcomes: &[ExpectedOutcome], nearest: usize, scene: &Scene<'_>) -> Vec<Missed> {
+    scene.explains.set(true);
+    let missed = outcomes.get(nearest).map(|outcome| expect::missed(outcome, scene));
+    scene.explains.set(false);
+    missed.unwrap_or_default()
 }
 
 /// The outcome that departs least; of equals, the earlier.

@@ -23,7 +23,7 @@ const WINDOW: usize = 200;
 /// Lines times the least number of differences that are borne: a few tenths of a second.
 const MOST_WORK: usize = 20_000_000;
 /// A last bound for texts that the estimate is wrong about.
-const DEADLINE: Duration = Duration::from_millis(400);
+const DEADLINE: Duration = Duration::from_millis(300);
 /// Lines of output.
 const MOST_LINES: usize = 1_000;
 /// Pairs of lines that are compared by word.

@@ -95,14 +95,14 @@ fn miss(ask: &BodyAsk, octets: &[u8], decoded: bool, scene: &Scene<'_>) -> Optio
                     ..Miss::new(BodyDeparture::Changed)
                 });
             };
-            same(&wanted, octets, *text)
+            same(&wanted, octets, *text, scene)
         }
         BodyAsk::Json(wanted) => json(wanted, octets),
         BodyAsk::Text(asked) => (!text::holds(asked, octets, scene)).then(|| Miss {
             expected: text::side(asked, scene),
             actual: super::shown(octets),
             diff: match asked {
-                TextMatch::Equals(template) => {
+                TextMatch::Equals(template) if scene.explains.get() => {
                     scene.fill(template).and_then(|wanted| diff::octets(&wanted, octets, true))
                 }
                 _ => None,
@@ -130,7 +130,7 @@ fn miss(ask: &BodyAsk, octets: &[u8], decoded: bool, scene: &Scene<'_>) -> Optio
         BodyAsk::None => None,
         BodyAsk::SameAs(name) => {
             let Some(other) = scene.named(name) else { return Some(no_other(name)) };
-            same(content(other, decoded), octets, true)
+            same(content(other, decoded), octets, true, scene)
         }
         BodyAsk::SliceOf { name, first, last } => {
             let Some(other) = scene.named(name) else { return Some(no_other(name)) };
@@ -138,16 +138,16 @@ fn miss(ask: &BodyAsk, octets: &[u8], decoded: bool, scene: &Scene<'_>) -> Optio
             let place = |n: u64| usize::try_from(n).unwrap_or(usize::MAX).min(other.len());
             let end = last.map_or(other.len(), |last| place(last.saturating_add(1)));
             let wanted = other.get(place(*first)..end).unwrap_or_default();
-            same(wanted, octets, false)
+            same(wanted, octets, false, scene)
         }
     }
 }
 
-fn same(wanted: &[u8], octets: &[u8], text: bool) -> Option<Miss> {
+fn same(wanted: &[u8], octets: &[u8], text: bool, scene: &Scene<'_>) -> Option<Miss> {
     (wanted != octets).then(|| Miss {
         expected: super::shown(wanted),
         actual: super::shown(octets),
-        diff: diff::octets(wanted, octets, text),
+        diff: if scene.explains.get() { diff::octets(wanted, octets, text) } else { None },
         ..Miss::new(BodyDeparture::Changed)
     })
 }

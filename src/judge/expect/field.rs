@@ -126,16 +126,13 @@ impl Subject<'_> {
     fn miss(&self, ask: &FieldAsk) -> Option<Miss> {
         let value = self.lines.joined.as_deref();
         match ask {
-            FieldAsk::Absent => match value {
-                Some(value) => Some(Miss {
-                    departure: FieldDeparture::Extra,
-                    expected: Side::Nothing,
-                    actual: super::shown(value),
-                    diff: None,
-                    other: None,
-                }),
-                None => None,
-            },
+            FieldAsk::Absent => value.map(|value| Miss {
+                departure: FieldDeparture::Extra,
+                expected: Side::Nothing,
+                actual: super::shown(value),
+                diff: None,
+                other: None,
+            }),
             FieldAsk::Present => match value {
                 Some(_) => None,
                 None => self.otherwise(ask, FieldDeparture::Missing),

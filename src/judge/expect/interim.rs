@@ -17,8 +17,7 @@ pub(super) fn check(asked: &InterimMatch, scene: &Scene<'_>) -> Vec<Departure> {
         return Vec::new();
     }
     // The final answer that came in its place tells more than that there was none.
-    let before = scene.interim().map(|(index, response)| (index, response));
-    let seen: Vec<_> = before.chain(scene.final_response()).take(8).collect();
+    let seen: Vec<_> = scene.interim().chain(scene.final_response()).take(8).collect();
     let codes: Vec<String> = seen
         .iter()
         .map(|(_, response)| match response.status() {

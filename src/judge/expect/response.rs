@@ -11,7 +11,7 @@ use crate::judge::scene::Scene;
 use crate::judge::summary;
 use crate::model::bytes::{Bytes, Span};
 use crate::model::expectation::{Hole, ResponseTemplate};
-use crate::model::finding::{BodyDeparture, FieldChange, FindingKind};
+use crate::model::finding::{BodyDeparture, FieldChange, FindingKind, Side};
 use crate::model::http_date;
 use crate::model::observation::{Response, StatusLine};
 use crate::model::template::Template;
@@ -37,11 +37,15 @@ pub(super) fn check(
     {
         let octets = response.body.plain();
         if !matches(holes, octets, ANY_IN_BODY, scene) {
-            let expected = filled_as_far_as_it_fits(holes, octets, ANY_IN_BODY, scene);
+            let explained = scene.explains.get().then(|| {
+                let expected = filled_as_far_as_it_fits(holes, octets, ANY_IN_BODY, scene);
+                (diff::octets(&expected, octets, true), super::shown(&expected))
+            });
+            let (diff, expected) = explained.unwrap_or((None, Side::Nothing));
             departures.push(Departure {
                 kind: FindingKind::Body { departure: BodyDeparture::Changed },
-                diff: diff::octets(&expected, octets, true),
-                expected: super::shown(&expected),
+                diff,
+                expected,
                 actual: super::shown(octets),
                 evidence: scene.evidence(index, response.body.span),
             });

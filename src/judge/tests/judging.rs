@@ -26,7 +26,8 @@ fn fin_reset_and_time_out_are_told_apart() {
     let with_status = |fates: &[ConnectionFate]| {
         expect(vec![vec![status(400), Check::Connection(fates.to_vec())]])
     };
-    let rows: [(&str, Action, &[u8], Option<Ending>, Verdict); 18] = [
+    type Row<'a> = (&'a str, Action, &'a [u8], Option<Ending>, Verdict);
+    let rows: [Row<'_>; 18] = [
         ("400 or close: 400", bad_or_close(), BAD, None, Verdict::Pass),
         ("400 or close: FIN", bad_or_close(), b"", FIN, Verdict::Pass),
         ("400 or close: RST is neither", bad_or_close(), b"", RESET, Verdict::Fail),

@@ -33,7 +33,8 @@ fn the_first_outcome_that_can_still_come_true_decides() {
     let cut = &OK[..OK.len() - 1];
     let two = [OK, OK].concat();
     let one_and_a_half = [OK, cut].concat();
-    let rows: Vec<(&str, Vec<Vec<Check>>, &[u8], Want)> = vec![
+    type Row<'a> = (&'a str, Vec<Vec<Check>>, &'a [u8], Want);
+    let rows: Vec<Row<'_>> = vec![
         ("nothing came", vec![vec![status(200)]], b"", Want::More),
         ("an interim response is not the final", vec![vec![status(200)]], CONTINUE, Want::More),
         ("in the head", vec![vec![status(200)]], &OK[..20], Want::More),
