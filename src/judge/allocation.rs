@@ -12,7 +12,7 @@ use super::expect::interim;
 use super::scene::{Cursor, Named, Scene, Until};
 use crate::model::case::{Action, Case, Part, Send};
 use crate::model::expectation::{Check, CountRange, Expect, ExpectedOutcome, InterimMatch};
-use crate::model::observation::{Connection, Ending, Observation, Progress};
+use crate::model::observation::{Connection, Ending, Observation, Progress, StepMark};
 use crate::model::template::Variables;
 
 /// What an outcome takes from its connection.
@@ -96,6 +96,13 @@ impl<'a> Walk<'a> {
         }
     }
 
+    /// The mark of a step; they are in the order of the steps, and mostly there is one for each.
+    fn mark(&self, step: usize) -> Option<&'a StepMark> {
+        let marks = &self.observation.marks;
+        let is_its = |mark: &&StepMark| mark.step == step;
+        marks.get(step).filter(is_its).or_else(|| marks.iter().find(is_its))
+    }
+
     /// The connection of a step, by index; past the end where it was never made.
     fn connection_of(&self, step: usize) -> usize {
         let connections = &self.observation.connections;
@@ -103,16 +110,14 @@ impl<'a> Walk<'a> {
             let on = self.case.steps.get(step).map(|step| step.on.as_str());
             connections.iter().rposition(|connection| Some(connection.name.as_str()) == on)
         };
-        let mark = self.observation.marks.iter().find(|mark| mark.step == step);
-        mark.map(|mark| mark.connection).or_else(by_name).unwrap_or(connections.len())
+        self.mark(step).map(|mark| mark.connection).or_else(by_name).unwrap_or(connections.len())
     }
 
     /// What `step` is judged on: up to its mark where it is finished, else up to now.
     pub(super) fn scene(&self, step: usize) -> Scene<'a> {
         let index = self.connection_of(step);
         let connection = self.observation.connections.get(index).unwrap_or(self.nowhere);
-        let mark = self.observation.marks.iter().find(|mark| mark.step == step);
-        let until = match mark {
+        let until = match self.mark(step) {
             Some(mark) => Until {
                 received: mark.received,
                 ending: mark.ending,
@@ -143,10 +148,7 @@ impl<'a> Walk<'a> {
     /// How the connection of `step` had ended when the step before it on that connection was done.
     pub(super) fn ending_before(&self, step: usize) -> Option<Ending> {
         let index = self.connection_of(step);
-        let before = |mark: &&_| {
-            let mark: &crate::model::observation::StepMark = mark;
-            mark.connection == index && mark.step < step
-        };
+        let before = |mark: &&StepMark| mark.connection == index && mark.step < step;
         self.observation.marks.iter().rfind(before).and_then(|mark| mark.ending)
     }
 

@@ -3,8 +3,8 @@
 //!
 //! Everything here is a plain function of its arguments. [`judge`] looks at a finished exchange;
 //! [`wants`] and [`captures`] look at one under way, for the read loop. All three walk the steps in
-//! the same way: [`allocation`] says which response is whose, [`expect`] has one file for each
-//! kind of check, [`diff`] makes what differs ready to be shown, [`lint`] has the rules that any
+//! the same way: `allocation` says which response is whose, `expect/` has one file for each
+//! kind of check, `diff/` makes what differs ready to be shown, [`lint`] has the rules that any
 //! response has to obey.
 //!
 //! A response that does not come, a connection that is reset or stays silent are answers, not

@@ -12,11 +12,13 @@ const MOST_ROWS: usize = 500;
 
 /// A field line: name and value.
 type Line = (Vec<u8>, Vec<u8>);
+/// A name, the values expected of it and those that came.
+type OfOneName<'a> = (&'a [u8], Vec<&'a [u8]>, Vec<&'a [u8]>);
 
 /// All rows, those that are the same included: the expected names in their order, then those that
 /// only came.
 pub(in crate::judge) fn diff(expected: &[Line], actual: &[Line]) -> Vec<FieldChange> {
-    let mut order: Vec<(&[u8], Vec<&[u8]>, Vec<&[u8]>)> = Vec::new();
+    let mut order = Vec::<OfOneName<'_>>::new();
     let mut places = HashMap::<Vec<u8>, usize>::new();
     for (lines, is_expected) in [(expected, true), (actual, false)] {
         for (name, value) in lines {

@@ -79,7 +79,7 @@ fn around_first_difference(old: &[u8], new: &[u8]) -> Pair {
     let mut cut_short = start > 0;
     let mut side = |line: &[u8]| {
         let end_of_change = character_end(line, line.len() - same_end);
-        let shown_change = character_start(line, end_of_change.min(first + AFTER));
+        let shown_change = character_start(line, end_of_change.min(first + AFTER)).max(first);
         let shown_end = if shown_change < end_of_change {
             shown_change
         } else {

@@ -59,14 +59,30 @@ fn decide(asked: &TextMatch, octets: &[u8], scene: &Scene<'_>) -> Option<bool> {
     }
 }
 
-/// Whether `needle` is somewhere in `octets`.
+/// Whether `needle` is somewhere in `octets`, in time linear in both (Knuth, Morris and Pratt): a
+/// needle can be what an earlier answer held.
 fn contains(octets: &[u8], needle: &[u8]) -> bool {
-    // A pattern of literal octets is searched in linear time; `windows` is not.
-    let literal: String = needle.iter().map(|octet| format!("\\x{octet:02x}")).collect();
-    if needle.len() > 4096 {
-        return octets.windows(needle.len()).any(|window| window == needle);
+    // For each length matched, the next shorter one that ends alike.
+    let mut shorter = vec![0; needle.len() + 1];
+    let step = |shorter: &[usize], mut matched: usize, octet: u8| {
+        while matched > 0 && needle.get(matched) != Some(&octet) {
+            matched = shorter.get(matched).copied().unwrap_or_default();
+        }
+        matched + usize::from(needle.get(matched) == Some(&octet))
+    };
+    let mut matched = 0;
+    for (at, &octet) in needle.iter().enumerate().skip(1) {
+        matched = step(&shorter, matched, octet);
+        if let Some(slot) = shorter.get_mut(at + 1) {
+            *slot = matched;
+        }
     }
-    RegexBuilder::new(&literal).unicode(false).build().is_ok_and(|regex| regex.is_match(octets))
+    matched = 0;
+    needle.is_empty()
+        || octets.iter().any(|&octet| {
+            matched = step(&shorter, matched, octet);
+            matched == needle.len()
+        })
 }
 
 /// What was asked, as a side: the octets where they are known, else in words.
@@ -115,6 +131,19 @@ mod tests {
             let got = scene_of(b"", &[], |scene| holds(&asked, octets, scene));
             assert_eq!(got, want, "{name}");
         }
+    }
+
+    #[test]
+    fn a_needle_is_found_wherever_it_is() {
+        let texts = ["", "a", "ab", "aab", "aaab", "abab", "ababac", "abacab", "bbbb", "aabaabaaa"];
+        for text in texts {
+            for needle in texts {
+                let found = contains(text.as_bytes(), needle.as_bytes());
+                assert_eq!(found, text.contains(needle), "{needle} in {text}");
+            }
+        }
+        let (text, needle) = (vec![b'a'; 1 << 20], [vec![b'a'; 1 << 19], b"b".to_vec()].concat());
+        assert!(!contains(&text, &needle));
     }
 
     #[test]

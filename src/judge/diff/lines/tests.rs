@@ -112,3 +112,38 @@ fn bodies_of_a_mebibyte_are_compared_in_bounded_time_and_space() {
         println!("{name}: {:?}, {shown} octets shown", start.elapsed());
     }
 }
+
+#[test]
+fn both_sides_can_be_put_together_again_from_a_diff_that_leaves_nothing_out() {
+    let mut state = 1_u64;
+    let mut random = |below: u64| {
+        state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1);
+        (state >> 33) % below
+    };
+    let pieces = ["\n", "\r\n", "\r", "a", "bc", " ", "\t", "=", "é", "中", "\u{0}"];
+    let mut text = |most: u64| -> Vec<u8> {
+        (0..random(most)).map(|_| pieces[random(11) as usize]).collect::<String>().into_bytes()
+    };
+    let mut whole = 0;
+    for _ in 0..20_000 {
+        let (expected, actual) = (text(12), text(12));
+        let diff = diff(&expected, &actual);
+        let (mut left, mut right) = (Vec::new(), Vec::new());
+        for line in &diff.lines {
+            let concat = |runs: &[Run]| runs.iter().flat_map(|run| run.bytes.to_vec()).collect();
+            let (to_left, to_right): (Vec<u8>, Vec<u8>) = match line {
+                DiffLine::Same(octets) => (octets.to_vec(), octets.to_vec()),
+                DiffLine::Expected(runs) => (concat(runs), Vec::new()),
+                DiffLine::Actual(runs) => (Vec::new(), concat(runs)),
+                DiffLine::Elided(_) => break,
+            };
+            left.extend(to_left);
+            right.extend(to_right);
+        }
+        if !diff.lines.iter().any(|line| matches!(line, DiffLine::Elided(_))) {
+            whole += 1;
+            assert_eq!((escape(&left), escape(&right)), (escape(&expected), escape(&actual)));
+        }
+    }
+    assert!(whole > 15_000, "{whole}");
+}
