@@ -5,6 +5,6 @@ pub mod error;
 pub mod exchange;
 pub mod judge;
 pub mod model;
+pub mod observe;
 pub mod plan;
 pub mod report;
-pub mod observe;

@@ -1,0 +1,54 @@
+//! `connection:`, what became of the connection after the answer (RFC 9112 9.6).
+//!
+//! FIN, RST and a time-out are three things. `closed` is FIN, and also RST where the answer before
+//! it was complete: a server that refuses early and closes may lose the race with octets still
+//! under way, and its FIN turns into RST. Without an answer RST is `reset` alone. A connection that
+//! outlived the wait for its end is `open`.
+//!
+//! An outcome that asks for the connection alone says nothing of responses: one may come or not.
+//! `responses: 0` beside it asks that none does.
+
+use super::Departure;
+use crate::judge::scene::Scene;
+use crate::judge::summary;
+use crate::model::bytes::Span;
+use crate::model::expectation::ConnectionFate;
+use crate::model::finding::{Evidence, FindingKind, Side};
+use crate::model::observation::{Ending, Progress};
+
+pub(super) fn check(asked: &[ConnectionFate], scene: &Scene<'_>) -> Vec<Departure> {
+    if asked.iter().any(|&fate| is(fate, scene)) {
+        return Vec::new();
+    }
+    let end = scene.until.received;
+    vec![Departure {
+        kind: FindingKind::Connection,
+        expected: Side::Text(summary::fates(asked)),
+        actual: Side::Text(summary::ending(scene.until.ending)),
+        diff: None,
+        evidence: Some(Evidence {
+            connection: scene.index,
+            response: None,
+            span: Span::new(end, end),
+        }),
+    }]
+}
+
+fn is(fate: ConnectionFate, scene: &Scene<'_>) -> bool {
+    match (fate, scene.until.ending) {
+        (ConnectionFate::Open, ending) => matches!(ending, None | Some(Ending::TimedOut)),
+        (ConnectionFate::Closed, Some(Ending::Fin))
+        | (ConnectionFate::Reset, Some(Ending::Reset)) => true,
+        (ConnectionFate::Closed, Some(Ending::Reset)) => is_answered(scene),
+        (ConnectionFate::Closed | ConnectionFate::Reset, _) => false,
+    }
+}
+
+/// Whether the connection had nothing left to answer when it ended: the next response is whole, or
+/// there is none, and nothing was sent after the last.
+fn is_answered(scene: &Scene<'_>) -> bool {
+    match scene.final_response() {
+        Some((_, response)) => scene.progress(response) == Progress::Complete,
+        None => scene.from.answered,
+    }
+}

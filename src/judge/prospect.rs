@@ -1,0 +1,144 @@
+//! What a step under way still needs: whether an outcome fits, can still come true, or is lost.
+
+use std::time::Duration;
+
+use super::allocation::{Take, take};
+use super::expect::{self, events, frames, interim, responses, silence};
+use super::scene::Scene;
+use crate::model::expectation::{
+    Check, ConnectionFate, Expect, ExpectedOutcome, FramingKind, InterimMatch,
+};
+use crate::model::observation::{Progress, Response};
+use crate::model::plan::Limits;
+use crate::model::transcript::Want;
+
+/// What has to happen before an outcome is known to fit; the order is from the least.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+enum Need {
+    /// It fits.
+    Nothing,
+    /// Nothing may come for this long.
+    Quiet(Duration),
+    /// Something has to come, or the connection to end.
+    More,
+}
+
+/// `None`: whatever comes, the outcome does not fit.
+type Prospect = Option<Need>;
+
+/// What the step needs, for the first of its outcomes that can still come true.
+pub(super) fn want(expect: &Expect, scene: &Scene<'_>, limits: &Limits) -> Want {
+    for outcome in &expect.outcomes {
+        match prospect(outcome, scene, limits) {
+            Some(Need::Nothing) => return Want::Done,
+            Some(Need::Quiet(quiet)) => return Want::Quiet(quiet),
+            Some(Need::More) => return Want::More,
+            None => {}
+        }
+    }
+    // All are lost. A response that is under way is read to its end where that is near, so that
+    // the report shows it whole; a stream has no end.
+    let under_way = scene
+        .final_response()
+        .is_some_and(|(_, response)| scene.progress(response) != Progress::Complete);
+    let mut checks = expect.outcomes.iter().flat_map(|outcome| &outcome.checks);
+    let is_stream = checks.any(|placed| matches!(placed.check, Check::Events(_)));
+    if under_way && !is_stream { Want::Quiet(limits.quiet) } else { Want::Done }
+}
+
+fn prospect(outcome: &ExpectedOutcome, scene: &Scene<'_>, limits: &Limits) -> Prospect {
+    let mut need = Need::Nothing;
+    let mut response = None;
+    let mut whole = true;
+    if take(outcome) == Take::Final {
+        response = scene.final_response();
+        let Some((_, came)) = response else { return Some(Need::More) };
+        let is_stream = outcome.checks.iter().any(|p| matches!(p.check, Check::Events(_)));
+        match scene.progress(came) {
+            Progress::Complete => {}
+            // It can come no nearer to what is asked; what belongs to it may still come.
+            Progress::Garbage | Progress::Unframed => return Some(Need::Quiet(limits.quiet)),
+            Progress::InBody if is_stream => whole = false,
+            Progress::InHead | Progress::InBody => return Some(Need::More),
+        }
+    }
+    for placed in &outcome.checks {
+        let needed = match &placed.check {
+            Check::Connection(fates) => fate(fates, limits),
+            Check::Responses(range) => {
+                let (count, _) = responses::count(scene);
+                let under_way = scene.responses().last().is_some_and(|(_, last)| {
+                    matches!(scene.progress(last), Progress::InHead | Progress::InBody)
+                });
+                if range.most.is_some_and(|most| count > most) {
+                    return None;
+                }
+                if count < range.least || under_way {
+                    Need::More
+                } else if range.most.is_some() {
+                    Need::Quiet(limits.quiet)
+                } else {
+                    Need::Nothing
+                }
+            }
+            Check::Silence(quiet) if silence::broken(scene).is_none() => Need::Quiet(*quiet),
+            Check::Silence(_) => return None,
+            Check::Frames(asked) => match frames::state(asked, scene) {
+                (_, true) => return None,
+                (0, false) if asked.is_empty() => {
+                    if scene.frames().next().is_some() {
+                        return None;
+                    }
+                    Need::Quiet(limits.quiet)
+                }
+                (came, false) if came < asked.len() => Need::More,
+                (_, false) => Need::Nothing,
+            },
+            Check::Events(asked) => {
+                let Some((_, stream)) = response else { return Some(Need::More) };
+                match events::state(asked, stream, scene) {
+                    (_, true) => return None,
+                    (came, false) if came < asked.len() && whole => return None,
+                    (came, false) if came < asked.len() => Need::More,
+                    (_, false) => Need::Nothing,
+                }
+            }
+            Check::Interim(InterimMatch::Seen(_)) if take(outcome) == Take::Interim => {
+                if interim::last_asked(outcome, scene).is_some() {
+                    Need::Nothing
+                } else if scene.final_response().is_some_and(|(_, came)| is_final(came)) {
+                    return None;
+                } else {
+                    Need::More
+                }
+            }
+            check if !whole && expect::needs_whole(check) => Need::More,
+            check => {
+                if expect::departs(placed, response, whole, scene) {
+                    return None;
+                }
+                // Octets where no body may follow come after a response that is complete.
+                match response {
+                    Some((_, came))
+                        if expect::asks_no_body(check) && came.framing == FramingKind::None =>
+                    {
+                        Need::Quiet(limits.quiet)
+                    }
+                    _ => Need::Nothing,
+                }
+            }
+        };
+        need = need.max(needed);
+    }
+    Some(need)
+}
+
+/// A connection is known to stay open once nothing came for a while; for its end one has to wait.
+fn fate(fates: &[ConnectionFate], limits: &Limits) -> Need {
+    if fates.contains(&ConnectionFate::Open) { Need::Quiet(limits.quiet) } else { Need::More }
+}
+
+/// Whether what came cannot turn out to be an interim response.
+fn is_final(response: &Response) -> bool {
+    response.status().is_some() || response.progress == Progress::Garbage
+}

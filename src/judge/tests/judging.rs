@@ -1,0 +1,333 @@
+//! Which outcome fits, which is the nearest, and what is said of it.
+
+use super::*;
+use crate::model::expectation::{BodyAsk, BodyMatch, InterimMatch};
+use crate::model::finding::{FindingKind, Side};
+use crate::model::outcome::Verdict;
+use crate::model::transcript::ConnectFailure;
+
+const OK: &[u8] = b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok";
+const BAD: &[u8] = b"HTTP/1.1 400 Bad Request\r\nContent-Length: 0\r\n\r\n";
+const CONTINUE: &[u8] = b"HTTP/1.1 100 Continue\r\n\r\n";
+const FIN: Option<Ending> = Some(Ending::Fin);
+const RESET: Option<Ending> = Some(Ending::Reset);
+const TIMED_OUT: Option<Ending> = Some(Ending::TimedOut);
+
+fn closed() -> Check {
+    fate(ConnectionFate::Closed)
+}
+
+#[test]
+fn fin_reset_and_time_out_are_told_apart() {
+    use ConnectionFate::{Closed, Open, Reset};
+    let bad_or_close =
+        || expect(vec![vec![status(400)], vec![closed(), Check::Responses(exactly(0))]]);
+    let only = |fates: &[ConnectionFate]| expect(vec![vec![Check::Connection(fates.to_vec())]]);
+    let with_status = |fates: &[ConnectionFate]| {
+        expect(vec![vec![status(400), Check::Connection(fates.to_vec())]])
+    };
+    type Row<'a> = (&'a str, Action, &'a [u8], Option<Ending>, Verdict);
+    let rows: [Row<'_>; 18] = [
+        ("400 or close: 400", bad_or_close(), BAD, None, Verdict::Pass),
+        ("400 or close: FIN", bad_or_close(), b"", FIN, Verdict::Pass),
+        ("400 or close: RST is neither", bad_or_close(), b"", RESET, Verdict::Fail),
+        ("400 or close: silence is neither", bad_or_close(), b"", TIMED_OUT, Verdict::Fail),
+        ("400 or close: 200 and FIN is neither", bad_or_close(), OK, FIN, Verdict::Fail),
+        ("closed alone: FIN", only(&[Closed]), b"", FIN, Verdict::Pass),
+        ("closed alone allows a response", only(&[Closed]), OK, FIN, Verdict::Pass),
+        ("closed alone: RST without an answer", only(&[Closed]), b"", RESET, Verdict::Fail),
+        ("closed or reset", only(&[Closed, Reset]), b"", RESET, Verdict::Pass),
+        ("closed: RST after an answer", with_status(&[Closed]), BAD, RESET, Verdict::Pass),
+        ("closed: time-out", with_status(&[Closed]), BAD, TIMED_OUT, Verdict::Fail),
+        ("reset: RST after an answer", with_status(&[Reset]), BAD, RESET, Verdict::Pass),
+        ("reset: FIN", with_status(&[Reset]), BAD, FIN, Verdict::Fail),
+        ("open: quiet", with_status(&[Open]), BAD, None, Verdict::Pass),
+        ("open: the wait for a close ran out", with_status(&[Open]), BAD, TIMED_OUT, Verdict::Pass),
+        ("open: FIN", with_status(&[Open]), BAD, FIN, Verdict::Fail),
+        ("open: RST", with_status(&[Open]), BAD, RESET, Verdict::Fail),
+        ("open: too much came", only(&[Open]), BAD, Some(Ending::TooManyBytes), Verdict::Fail),
+    ];
+    for (name, action, received, ending, want) in rows {
+        assert_eq!(judged(action, received, ending).verdict, want, "{name}");
+    }
+}
+
+#[test]
+fn a_reset_before_the_answer_is_whole_is_no_close() {
+    let cut = &OK[..OK.len() - 1];
+    let judgement = judged(expect(vec![vec![status(200), closed()]]), cut, RESET);
+    let kinds: Vec<_> = judgement.findings.iter().map(|finding| &finding.kind).collect();
+    assert_eq!(kinds, [&FindingKind::Incomplete { ending: RESET }, &FindingKind::Connection]);
+    assert_eq!(
+        judgement.findings[0].actual,
+        Side::Text("broken off after 1 of 2 octets of its body".to_owned())
+    );
+    let asked = expect(vec![vec![status(200), fate(ConnectionFate::Reset)]]);
+    assert_eq!(judged(asked, cut, RESET).verdict, Verdict::Pass, "where it is asked for");
+}
+
+#[test]
+fn a_response_that_is_not_whole_never_fits_a_status() {
+    let rows: [(&str, &[u8], FindingKind); 4] = [
+        ("nothing", b"", FindingKind::NoResponse { ending: FIN }),
+        ("in the head", b"HTTP/1.1 200 OK\r\nServer: x", FindingKind::Incomplete { ending: FIN }),
+        ("in the body", &OK[..OK.len() - 1], FindingKind::Incomplete { ending: FIN }),
+        ("no HTTP", b"h-http/1.1 200 ok\r\n\r\n", FindingKind::NotHttp),
+    ];
+    for (name, received, want) in rows {
+        let present = Check::Header(field("Date", vec![FieldAsk::Present]));
+        let judgement = judged(expect(vec![vec![status(200), present]]), received, FIN);
+        assert_eq!(judgement.verdict, Verdict::Fail, "{name}");
+        assert_eq!(judgement.findings[0].kind, want, "{name}");
+        // What could not be seen is a miss, and no finding of its own beside the first.
+        let missing = usize::from(name == "in the body");
+        assert_eq!(judgement.findings.len(), 1 + missing, "{name}: {:?}", judgement.findings);
+    }
+}
+
+#[test]
+fn the_verdict_follows_the_level_and_the_outcome_that_fits() {
+    let rows = [
+        (Level::Must, Verdict::Fail),
+        (Level::Should, Verdict::Warn),
+        (Level::May, Verdict::Info),
+        (Level::Info, Verdict::Info),
+    ];
+    for (level, want) in rows {
+        let mut case = case(vec![request(None), expect(vec![vec![status(400)]])]);
+        case.level = level;
+        let observation = observation(OK, &[(0, None, 0), (OK.len(), None, 0)]);
+        let judgement = judge(&case, &Variables::new(), &transcript(vec![]), &observation);
+        assert_eq!(judgement.verdict, want, "{level}");
+        assert_eq!(judgement.findings[0].severity, level);
+        assert_eq!(judgement.findings[0].citations, case.citations);
+    }
+    let verdicts = [
+        (OutcomeVerdict::Pass, Verdict::Pass, 0),
+        (OutcomeVerdict::Warn, Verdict::Warn, 1),
+        (OutcomeVerdict::Info, Verdict::Info, 0),
+        (OutcomeVerdict::Fail, Verdict::Fail, 1),
+    ];
+    for (of_outcome, want, findings) in verdicts {
+        let mut action = expect(vec![vec![status(400)], vec![status(200)]]);
+        if let Action::Expect(expect) = &mut action {
+            expect.outcomes[1].verdict = of_outcome;
+            expect.outcomes[1].note = "lenient".to_owned();
+        }
+        let judgement = judged(action, OK, None);
+        assert_eq!(judgement.verdict, want);
+        assert_eq!(judgement.reason, "outcome 2 of 2: status 200 (lenient)");
+        assert_eq!(judgement.findings.len(), findings, "{of_outcome:?}");
+    }
+}
+
+#[test]
+fn findings_are_against_the_nearest_outcome_and_all_are_named() {
+    let action = || {
+        expect(vec![
+            vec![status(400), closed()],
+            vec![status(200), closed(), Check::Header(field("ETag", vec![FieldAsk::Absent]))],
+            vec![
+                status(200),
+                Check::Body(BodyMatch {
+                    decoded: true,
+                    asked: vec![BodyAsk::Length(exactly(7))],
+                    capture: None,
+                }),
+            ],
+        ])
+    };
+    let judgement = judged(action(), OK, TIMED_OUT);
+    assert_eq!(judgement.verdict, Verdict::Fail);
+    assert_eq!(
+        judgement.reason,
+        "none of 3 legal outcomes came: nearest lacks a body of 7 octets (2)"
+    );
+    let outcomes: Vec<_> = judgement
+        .outcomes
+        .iter()
+        .map(|outcome| {
+            (outcome.summary.as_str(), outcome.misses, outcome.nearest, outcome.place.line)
+        })
+        .collect();
+    assert_eq!(
+        outcomes,
+        [
+            ("status 400, connection closed", 2, false, 10),
+            ("status 200, connection closed, no ETag", 1, false, 20),
+            ("status 200, a body of 7 octets", 1, true, 30),
+        ]
+    );
+    // The finding is at the line of its check.
+    assert_eq!(judgement.findings[0].place.line, 31);
+    let judgement = judged(action(), BAD, TIMED_OUT);
+    assert_eq!(
+        judgement.reason,
+        "none of 3 legal outcomes came: nearest lacks connection closed (stayed open until the time-out)"
+    );
+}
+
+#[test]
+fn a_connection_nobody_waited_for_is_no_finding() {
+    let judgement = judged(expect(vec![vec![status(400), closed()]]), OK, None);
+    let kinds: Vec<_> = judgement.findings.iter().map(|finding| &finding.kind).collect();
+    assert_eq!(kinds, [&FindingKind::Status]);
+}
+
+#[test]
+fn pipelined_responses_go_to_the_steps_in_order() {
+    let both = [OK, CONTINUE, BAD].concat();
+    let steps = vec![
+        request(None),
+        request(None),
+        expect(vec![vec![status(200), Check::Interim(InterimMatch::None)]]),
+        expect(vec![vec![status(400), Check::Interim(InterimMatch::Seen(vec![100]))]]),
+    ];
+    let all = both.len();
+    let seen = [(0, None, 0), (0, None, 0), (all, None, 0), (all, None, 0)];
+    let judgement =
+        judge(&case(steps), &Variables::new(), &transcript(vec![]), &observation(&both, &seen));
+    assert_eq!(judgement.verdict, Verdict::Pass, "{judgement:?}");
+}
+
+#[test]
+fn what_came_after_a_step_was_done_is_a_later_steps() {
+    let steps = || {
+        vec![
+            request(None),
+            expect(vec![vec![Check::Silence(Duration::from_millis(300))]]),
+            expect(vec![vec![status(200)]]),
+        ]
+    };
+    let run = |silent: Seen| {
+        let seen = [(0, None, 0), silent, (OK.len(), None, 0)];
+        judge(&case(steps()), &Variables::new(), &transcript(vec![]), &observation(OK, &seen))
+    };
+    assert_eq!(run((0, None, 300)).verdict, Verdict::Pass);
+    let rows: [(&str, Seen, Side); 4] = [
+        ("an answer", (OK.len(), None, 0), Side::Bytes(OK.into())),
+        ("an octet", (1, None, 300), Side::Bytes(b"H"[..].into())),
+        ("a close", (0, FIN, 0), Side::Text("closed".to_owned())),
+        ("not long enough", (0, None, 200), Side::Text("silence for 200ms only".to_owned())),
+    ];
+    for (name, silent, want) in rows {
+        let judgement = run(silent);
+        assert_eq!(judgement.findings[0].kind, FindingKind::Silence, "{name}");
+        assert_eq!(judgement.findings[0].actual, want, "{name}");
+        assert!(judgement.reason.starts_with("step 2 of 3: expected silence"), "{name}");
+    }
+}
+
+#[test]
+fn an_interim_response_may_be_asked_for_alone() {
+    let steps = || {
+        vec![
+            request(None),
+            expect(vec![
+                vec![Check::Interim(InterimMatch::Seen(vec![100]))],
+                vec![status(417), closed()],
+            ]),
+            expect(vec![vec![status(200), Check::Interim(InterimMatch::None)]]),
+        ]
+    };
+    let both = [CONTINUE, OK].concat();
+    let seen = [(0, None, 0), (CONTINUE.len(), None, 0), (both.len(), None, 0)];
+    let judgement =
+        judge(&case(steps()), &Variables::new(), &transcript(vec![]), &observation(&both, &seen));
+    assert_eq!(judgement.verdict, Verdict::Pass, "{judgement:?}");
+    let seen = [(0, None, 0), (OK.len(), None, 0)];
+    let judgement =
+        judge(&case(steps()), &Variables::new(), &transcript(vec![]), &observation(OK, &seen));
+    assert_eq!(judgement.findings[0].kind, FindingKind::Interim);
+    assert_eq!(judgement.findings[0].actual, Side::Text("200".to_owned()));
+}
+
+#[test]
+fn responses_are_counted_from_the_steps_first_on() {
+    let two = [OK, BAD].concat();
+    let garbage = [OK, b"<html>"].concat();
+    let rows: [(&str, CountRange, &[u8], Option<u64>); 6] = [
+        ("one", exactly(1), OK, None),
+        ("one too many", exactly(1), &two, Some(2)),
+        ("what is no HTTP is an answer as well", exactly(1), &garbage, Some(2)),
+        ("two", exactly(2), &two, None),
+        ("one too few", CountRange { least: 2, most: None }, OK, Some(1)),
+        ("none asked", exactly(0), OK, Some(1)),
+    ];
+    for (name, range, received, want) in rows {
+        let judgement = judged(expect(vec![vec![Check::Responses(range)]]), received, None);
+        let got = judgement.findings.first().map(|finding| finding.actual.clone());
+        assert_eq!(got, want.map(Side::Number), "{name}");
+    }
+}
+
+#[test]
+fn an_answer_is_compared_with_one_that_a_request_or_an_expectation_named() {
+    let rows: [(&str, &[u8], &[u8], Verdict); 3] = [
+        ("same", OK, OK, Verdict::Pass),
+        ("other", OK, BAD, Verdict::Fail),
+        ("the other way round", BAD, OK, Verdict::Fail),
+    ];
+    for (name, first, second, want) in rows {
+        let same = Check::HeadersSameAs { name: "get".to_owned(), except: vec![] };
+        let both = [first, second].concat();
+        let later = expect(vec![vec![same.clone()]]);
+        let earlier = expect(vec![vec![Check::Within(Duration::from_secs(1))]]);
+        let steps = vec![request(Some("get")), earlier, request(None), later];
+        let all = both.len();
+        let seen = [(0, None, 0), (first.len(), None, 0), (first.len(), None, 0), (all, None, 0)];
+        let observation = observation(&both, &seen);
+        let judgement = judge(&case(steps), &Variables::new(), &transcript(vec![]), &observation);
+        assert_eq!(judgement.verdict, want, "{name}");
+    }
+}
+
+#[test]
+fn only_a_connection_not_made_and_a_variable_without_a_value_are_errors() {
+    let refused = EventKind::ConnectFailed {
+        failure: ConnectFailure::Refused,
+        message: "connection refused".to_owned(),
+    };
+    let no_value = EventKind::NoValue { variable: "etag".to_owned() };
+    let steps = || {
+        vec![
+            request(None),
+            expect(vec![vec![status(200)]]),
+            request(None),
+            expect(vec![vec![status(200)]]),
+        ]
+    };
+    let seen = [(0, None, 0), (OK.len(), None, 0)];
+    let run = |received: &[u8], event| {
+        let transcript = transcript(vec![event]);
+        judge(&case(steps()), &Variables::new(), &transcript, &observation(received, &seen))
+    };
+    let judgement = run(b"", (0, refused.clone()));
+    assert_eq!(
+        (judgement.verdict, judgement.reason.as_str()),
+        (Verdict::Error, "could not connect: connection refused")
+    );
+    assert_eq!(run(OK, (2, no_value.clone())).verdict, Verdict::Error);
+    // A step that failed before is what counts: nothing was captured because of it.
+    assert_eq!(run(BAD, (2, no_value)).verdict, Verdict::Fail);
+    let asks =
+        Check::Header(field("ETag", vec![FieldAsk::Value(TextMatch::Equals(variable("etag")))]));
+    let judgement = judged(expect(vec![vec![asks]]), OK, None);
+    assert_eq!(
+        (judgement.verdict, judgement.reason.as_str()),
+        (Verdict::Error, "the variable `etag` has no value")
+    );
+}
+
+#[test]
+fn a_step_that_was_never_reached_lacks_its_response() {
+    let steps = vec![request(None), expect(vec![vec![status(200)]])];
+    let mut observation = observation(b"", &[]);
+    observation.connections[0].ending = TIMED_OUT;
+    let judgement = judge(&case(steps), &Variables::new(), &transcript(vec![]), &observation);
+    assert_eq!(judgement.findings[0].kind, FindingKind::NoResponse { ending: TIMED_OUT });
+    assert_eq!(
+        judgement.reason,
+        "expected status 200: lacks a response with status 200 (no response: stayed open until the time-out)"
+    );
+}
