@@ -7,4 +7,5 @@ pub mod judge;
 pub mod model;
 pub mod observe;
 pub mod plan;
+pub mod reference;
 pub mod report;

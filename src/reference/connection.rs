@@ -1,0 +1,417 @@
+//! One connection: request after request, in order, until one side is done (RFC 9112 section 9).
+
+use std::sync::Arc;
+
+use tokio::net::TcpStream;
+use tokio::time::Instant;
+
+use crate::reference::fault::{Fault, Faults, fault};
+use crate::reference::request::content::{self, Trouble};
+use crate::reference::request::receive::{self, Received};
+use crate::reference::request::rule::Refusal;
+use crate::reference::request::{Request, expectation};
+use crate::reference::resource::{Answer, Context, Shared, events, methods, private};
+use crate::reference::response::write::{self, Delivery, needs_close};
+use crate::reference::response::{Response, status_line};
+use crate::reference::websocket::session;
+use crate::reference::wire::Wire;
+
+/// Faults in persistence, pipelining and closing.
+pub(crate) const FAULTS: &[Fault] = &[
+    fault(
+        "close-ignored",
+        "RFC 9112 9.6",
+        "the connection is closed after the answer to a request that says close",
+        "keeps the connection open and answers what comes after Connection: close",
+    ),
+    fault(
+        "close-without-close-option",
+        "RFC 9112 9.6",
+        "the last answer before a close says close",
+        "closes without having said so",
+    ),
+    fault(
+        "keeps-open-after-close",
+        "RFC 9112 9.6",
+        "a server that says close closes",
+        "says close and stays open without answering",
+    ),
+    fault(
+        "answers-after-close",
+        "RFC 9112 9.6",
+        "a server that says close processes no further requests",
+        "says close and answers the next request",
+    ),
+    fault(
+        "connection-not-persistent",
+        "RFC 9112 9.3",
+        "connections are persistent",
+        "closes after every answer, and says so",
+    ),
+    fault(
+        "connection-dropped",
+        "RFC 9112 9.3",
+        "a server that does not keep a connection open says close in every answer",
+        "closes after every answer, and does not say so",
+    ),
+    fault(
+        "http10-kept-open",
+        "RFC 9112 9.3",
+        "a connection of HTTP/1.0 without keep-alive is closed after the answer",
+        "keeps connections of HTTP/1.0 open",
+    ),
+    fault(
+        "http10-keep-alive-ignored",
+        "RFC 9112 9.3",
+        "keep-alive keeps a connection of HTTP/1.0 open",
+        "closes connections of HTTP/1.0 in spite of keep-alive",
+    ),
+    fault(
+        "connection-option-case-sensitive",
+        "RFC 9110 7.6.1",
+        "connection options are the same in any case",
+        "knows close in lower case only",
+    ),
+    fault(
+        "connection-list-ignored",
+        "RFC 9110 7.6.1",
+        "Connection is a list of options",
+        "knows close only where it stands alone",
+    ),
+    fault(
+        "pipelined-out-of-order",
+        "RFC 9112 9.3.2",
+        "answers to pipelined requests come in the order of the requests",
+        "swaps the answers to two pipelined requests",
+    ),
+    fault(
+        "pipelining-drops-second",
+        "RFC 9112 9.3.2",
+        "every pipelined request is answered",
+        "drops what came together with a request",
+    ),
+    fault(
+        "reset-after-answer",
+        "RFC 9112 9.6",
+        "a connection is closed so that the last answer is not lost",
+        "closes with a reset",
+    ),
+    fault(
+        "refusal-unanswered",
+        "RFC 9112 2.2",
+        "a request that breaks the grammar is answered 400",
+        "closes without an answer to a request that breaks a rule",
+    ),
+    fault(
+        "refusal-keeps-open",
+        "RFC 9112 2.2",
+        "the connection is closed after a request that breaks the grammar",
+        "goes on with the next request after one that breaks a rule",
+    ),
+];
+
+/// How a connection ends.
+enum Ending {
+    /// FIN, and reading on for a while.
+    Lingering,
+    /// RST.
+    Resetting,
+    /// Nothing, until the client is done.
+    StayingOpen,
+}
+
+/// What follows an exchange.
+enum Next {
+    Request,
+    End(Ending),
+}
+
+/// Serves one connection to its end.
+pub(crate) async fn serve(stream: TcpStream, shared: Arc<Shared>) {
+    // Small answers go out at once.
+    let _ = stream.set_nodelay(true);
+    let wire = Wire::new(stream, &shared.limits);
+    let mut connection = Connection { wire, shared: &shared, held: None, authorized: false };
+    let ending = connection.run().await;
+    match ending {
+        Ending::Lingering => connection.wire.close_lingering(&shared.limits).await,
+        Ending::Resetting => connection.wire.close_resetting().await,
+        Ending::StayingOpen => {
+            connection.wire.ignore(Instant::now() + shared.limits.idle_timeout).await;
+        }
+    }
+}
+
+struct Connection<'a> {
+    wire: Wire,
+    shared: &'a Shared,
+    /// An answer that a fault holds back until the next one has been written.
+    held: Option<Vec<u8>>,
+    /// Whether the right credentials were seen, for the fault that remembers it.
+    authorized: bool,
+}
+
+impl Connection<'_> {
+    async fn run(&mut self) -> Ending {
+        let shared = self.shared;
+        loop {
+            let received = receive::head(&mut self.wire, &shared.limits, &shared.faults).await;
+            let request = match received {
+                Received::Nothing => return Ending::Lingering,
+                Received::Refused(refusal) => Err(refusal),
+                Received::Head(head) => Request::accept(head, &shared.faults),
+            };
+            let next = match request {
+                Ok(request) => self.exchange(request).await,
+                Err(refusal) => self.refuse(&refusal),
+            };
+            if let Next::End(ending) = next {
+                self.release();
+                return ending;
+            }
+            if !self.wire.flush_if_large().await {
+                return Ending::Lingering;
+            }
+        }
+    }
+
+    fn faults(&self) -> &Faults {
+        &self.shared.faults
+    }
+
+    async fn exchange(&mut self, mut request: Request) -> Next {
+        let shared = self.shared;
+        let context = Context { shared, faults: &shared.faults, now: now() };
+        if self.authorized && context.faults.has("credentials-on-connection") {
+            let right = private::credentials();
+            request.head.remove("Authorization");
+            request.head.read_fields(format!("Authorization: Basic {right}\r\n\r\n").as_bytes());
+        }
+        self.authorized |= private::is_authorized(&request, &context);
+        if request.simple {
+            return self.answer_simply(&request, &context);
+        }
+        if let Some(response) = methods::admit(&request, &context) {
+            return self.refuse_content(request, response, &context).await;
+        }
+        let awaited = expectation::is_held_back(&request, context.faults);
+        self.invite(&request, awaited);
+        let read = content::read(&mut self.wire, &mut request, &shared.limits, context.faults);
+        if let Err(trouble) = read.await {
+            return self.explain(trouble);
+        }
+        if awaited && context.faults.has("continue-without-final") {
+            return Next::End(Ending::Lingering);
+        }
+        let next = match methods::answer(&request, &context) {
+            Answer::Response(response) => self.respond(&request, response, false, context.now),
+            Answer::Events(response, last) => {
+                self.respond(&request, response, true, context.now);
+                let chunked = !request.http10 || context.faults.has("chunked-to-http10");
+                events::run(&mut self.wire, last, chunked, &shared.limits, context.faults).await;
+                Next::End(Ending::Lingering)
+            }
+            Answer::WebSocket(response) => {
+                let delivery = Delivery { now: context.now, ..Delivery::default() };
+                write::write(self.wire.output(), response, delivery, context.faults);
+                session::run(&mut self.wire, &shared.limits, context.faults).await;
+                Next::End(Ending::Lingering)
+            }
+        };
+        if awaited && context.faults.has("continue-after-final") {
+            self.wire.output().extend_from_slice(b"HTTP/1.1 100 Continue\r\n\r\n");
+        }
+        next
+    }
+
+    /// Sends 100 where the client may be waiting for it. It may be left out once content has begun
+    /// to arrive (RFC 9110 10.1.1).
+    fn invite(&mut self, request: &Request, awaited: bool) {
+        let faults = &self.shared.faults;
+        let silent = request.http10 && !faults.has("continue-to-http10");
+        let arrives = !self.wire.unread().is_empty();
+        let left_out = faults.has("expect-ignored") || faults.has("continue-after-final");
+        if !awaited || silent || arrives || left_out {
+            return;
+        }
+        let out = self.wire.output();
+        status_line::write(out, 100, request.http10, faults);
+        if faults.has("continue-with-content-length") {
+            out.extend_from_slice(b"Content-Length: 0\r\n");
+        }
+        if faults.has("continue-with-transfer-encoding") {
+            out.extend_from_slice(b"Transfer-Encoding: chunked\r\n");
+        }
+        out.extend_from_slice(b"\r\n");
+    }
+
+    /// Answers before the content was read. The content is then read and thrown away, or the
+    /// connection closed (RFC 9112 9.3).
+    async fn refuse_content(
+        &mut self,
+        mut request: Request,
+        response: Response,
+        context: &Context<'_>,
+    ) -> Next {
+        let shared = self.shared;
+        let faults = context.faults;
+        let too_large = content::is_declared_too_large(&request, &shared.limits);
+        let held_back =
+            expectation::is_held_back(&request, faults) && self.wire.unread().is_empty();
+        if too_large && faults.has("content-too-large-keeps-open")
+            || faults.has("content-left-unread")
+        {
+            return self.respond(&request, response, false, context.now);
+        }
+        let tunnel = request.is("CONNECT") && response.status / 100 == 2;
+        if too_large || held_back || tunnel {
+            return self.respond(&request, response, true, context.now);
+        }
+        let read = content::read(&mut self.wire, &mut request, &shared.limits, faults);
+        match read.await {
+            Ok(()) => self.respond(&request, response, false, context.now),
+            // The answer stands; that the content was broken too only costs the connection.
+            Err(Trouble::Broken) => Next::End(Ending::Lingering),
+            Err(_) => self.respond(&request, response, true, context.now),
+        }
+    }
+
+    fn explain(&mut self, trouble: Trouble) -> Next {
+        let refusal = match trouble {
+            Trouble::Refused(refusal) => refusal,
+            Trouble::Incomplete => {
+                Refusal::new(400, "the content ended before its length", "RFC 9112 8")
+            }
+            Trouble::TimedOut if self.faults().has("timeout-unanswered") => {
+                return Next::End(Ending::Lingering);
+            }
+            Trouble::TimedOut => {
+                Refusal::new(408, "the content did not come in time", "RFC 9110 15.5.9")
+            }
+            Trouble::Broken => return Next::End(Ending::Lingering),
+        };
+        self.refuse(&refusal)
+    }
+
+    /// Answers what is no request, and closes.
+    fn refuse(&mut self, refusal: &Refusal) -> Next {
+        let faults = &self.shared.faults;
+        if refusal.status == 0 || faults.has("refusal-unanswered") {
+            return Next::End(Ending::Lingering);
+        }
+        let keeps_open = faults.has("refusal-keeps-open");
+        let option = if keeps_open { "" } else { "close" };
+        let delivery = Delivery { option, now: now(), ..Delivery::default() };
+        let response = Response::refusal(refusal);
+        write::write(self.wire.output(), response, delivery, faults);
+        match () {
+            () if keeps_open => {
+                let rest = self.wire.unread();
+                let end = rest.windows(4).position(|octets| octets == b"\r\n\r\n");
+                let count = end.map_or(rest.len(), |end| end + 4);
+                self.wire.consume(count);
+                Next::Request
+            }
+            () => self.ending(),
+        }
+    }
+
+    fn ending(&self) -> Next {
+        match () {
+            () if self.faults().has("reset-after-answer") => Next::End(Ending::Resetting),
+            () if self.faults().has("keeps-open-after-close") => Next::End(Ending::StayingOpen),
+            () => Next::End(Ending::Lingering),
+        }
+    }
+
+    /// Writes a response and decides what becomes of the connection (RFC 9112 9.3).
+    fn respond(&mut self, request: &Request, response: Response, close: bool, now: i64) -> Next {
+        let faults = &self.shared.faults;
+        let kept_alive = request.http10
+            && request.head.lists("Connection", "keep-alive")
+            && !faults.has("http10-keep-alive-ignored");
+        let http10_ends = request.http10 && !kept_alive && !faults.has("http10-kept-open");
+        let closes = close
+            || says_close(request, faults)
+            || http10_ends
+            || response.status == 408
+            || needs_close(&response, request.http10, faults)
+            || faults.has("connection-not-persistent")
+            || faults.has("connection-dropped");
+        let unsaid = faults.has("close-without-close-option") || faults.has("connection-dropped");
+        let option = match () {
+            () if closes && unsaid => "",
+            () if closes => "close",
+            () if kept_alive => "keep-alive",
+            () => "",
+        };
+        let head_only = request.is("HEAD");
+        let delivery = Delivery { head_only, http10: request.http10, option, now };
+        self.write(response, delivery);
+        match () {
+            () if !closes || faults.has("answers-after-close") => Next::Request,
+            () => self.ending(),
+        }
+    }
+
+    /// Writes a response, or holds it back where a fault wants it after the next one.
+    fn write(&mut self, response: Response, delivery: Delivery) {
+        let faults = &self.shared.faults;
+        if faults.has("pipelined-out-of-order") && self.held.is_none() {
+            if self.wire.unread().is_empty() {
+                write::write(self.wire.output(), response, delivery, faults);
+            } else {
+                let mut octets = Vec::new();
+                write::write(&mut octets, response, delivery, faults);
+                self.held = Some(octets);
+            }
+            return;
+        }
+        write::write(self.wire.output(), response, delivery, faults);
+        self.release();
+        if faults.has("pipelining-drops-second") {
+            let count = self.wire.unread().len();
+            self.wire.consume(count);
+        }
+    }
+
+    fn release(&mut self) {
+        if let Some(held) = self.held.take() {
+            self.wire.output().extend_from_slice(&held);
+        }
+    }
+
+    /// Answers a simple request of HTTP/0.9 with content alone.
+    fn answer_simply(&mut self, request: &Request, context: &Context<'_>) -> Next {
+        let answer = match methods::admit(request, context) {
+            Some(response) => response.into(),
+            None => methods::answer(request, context),
+        };
+        if let Answer::Response(response) = answer
+            && let crate::reference::response::Body::Octets(octets) = response.body
+        {
+            self.wire.output().extend_from_slice(&octets);
+        }
+        Next::End(Ending::Lingering)
+    }
+}
+
+fn says_close(request: &Request, faults: &Faults) -> bool {
+    let head = &request.head;
+    match () {
+        () if faults.has("close-ignored") => false,
+        () if faults.has("connection-option-case-sensitive") => {
+            head.list("Connection").contains(&&b"close"[..])
+        }
+        () if faults.has("connection-list-ignored") => {
+            head.value("Connection").is_some_and(|value| value.eq_ignore_ascii_case(b"close"))
+        }
+        () => head.lists("Connection", "close"),
+    }
+}
+
+/// Seconds since 1970-01-01 UTC.
+fn now() -> i64 {
+    let since = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH);
+    since.ok().and_then(|since| i64::try_from(since.as_secs()).ok()).unwrap_or_default()
+}

@@ -1,0 +1,81 @@
+//! Rules for the Host field (RFC 9112 section 3.2, RFC 9110 section 7.2).
+
+use crate::reference::request::head::Head;
+use crate::reference::request::rule::{Rule, rule};
+use crate::reference::request::target::is_authority;
+
+/// What the Host field has to be. An empty value keeps the grammar and is taken.
+pub(crate) const RULES: &[Rule<Head>] = &[
+    rule(
+        "host-missing-accepted",
+        "RFC 9112 3.2",
+        400,
+        "a request of HTTP/1.1 has a Host field",
+        "answers a request of HTTP/1.1 without Host",
+        |head| head.values("Host").next().is_none() && !head.line.is_http10(),
+    ),
+    rule(
+        "host-repeated-accepted",
+        "RFC 9112 3.2",
+        400,
+        "a request has no more than one Host field line",
+        "answers a request with several Host field lines",
+        |head| head.values("Host").count() > 1,
+    ),
+    rule(
+        "host-invalid-accepted",
+        "RFC 9112 3.2",
+        400,
+        "the value of Host is a host with an optional port",
+        "answers a request whose Host value breaks the grammar",
+        |head| head.values("Host").any(|value| !is_authority(value)),
+    ),
+];
+
+/// Requests without a fault in their Host that are refused all the same.
+pub(crate) const NEEDLESS: &[Rule<Head>] = &[
+    rule(
+        "http10-host-required",
+        "RFC 9112 3.2",
+        400,
+        "only requests of HTTP/1.1 need a Host field",
+        "refuses a request of HTTP/1.0 without Host",
+        |head| head.line.is_http10() && head.value("Host").is_none(),
+    ),
+    rule(
+        "host-port-refused",
+        "RFC 9110 7.2",
+        400,
+        "the value of Host may have a port",
+        "refuses a Host value with the port 80",
+        |head| head.values("Host").any(|value| value.ends_with(b":80")),
+    ),
+];
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::reference::fault::Faults;
+    use crate::reference::request::rule::check;
+
+    #[test]
+    fn exactly_one_valid_host_is_asked_of_http_1_1() {
+        let rows = [
+            ("GET / HTTP/1.1\r\nHost: a\r\n\r\n", true),
+            ("GET / HTTP/1.1\r\nHost:\r\n\r\n", true),
+            ("GET / HTTP/1.1\r\nHost: [::1]:80\r\n\r\n", true),
+            ("GET / HTTP/1.0\r\n\r\n", true),
+            ("GET / HTTP/1.1\r\n\r\n", false),
+            ("GET / HTTP/1.1\r\nHost: a\r\nhost: a\r\n\r\n", false),
+            ("GET / HTTP/1.0\r\nHost: a\r\nhost: a\r\n\r\n", false),
+            ("GET / HTTP/1.1\r\nHost: a b\r\n\r\n", false),
+            ("GET / HTTP/1.1\r\nHost: u@a\r\n\r\n", false),
+            ("GET / HTTP/1.1\r\nHost: http://a/\r\n\r\n", false),
+            ("GET / HTTP/1.1\r\nHost: a:port\r\n\r\n", false),
+        ];
+        for (raw, fine) in rows {
+            let head = Head::read(raw.as_bytes(), &Faults::none());
+            assert_eq!(check(&[RULES], &head, &Faults::none()).is_ok(), fine, "{raw}");
+        }
+    }
+}

@@ -1,0 +1,405 @@
+//! The request target (RFC 9112 section 3.2): its four forms, what is routed on, and the rules.
+
+use crate::model::grammar;
+use crate::reference::fault::Faults;
+use crate::reference::request::line::RequestLine;
+use crate::reference::request::rule::{Rule, rule};
+
+/// A target, cut into its parts.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Form<'a> {
+    /// `/path?query`.
+    Origin(&'a [u8]),
+    /// `scheme://authority/path?query`; the last part may be empty.
+    Absolute { scheme: &'a [u8], authority: &'a [u8], rest: &'a [u8] },
+    /// `host:port`, for CONNECT.
+    Authority,
+    /// `*`, for OPTIONS.
+    Asterisk,
+    /// None of these.
+    Other,
+}
+
+/// Reads the form; never fails.
+pub(crate) fn form(target: &[u8]) -> Form<'_> {
+    if target.first() == Some(&b'/') {
+        return Form::Origin(target);
+    }
+    if target == b"*" {
+        return Form::Asterisk;
+    }
+    let colon = target.iter().position(|octet| *octet == b':');
+    let Some((scheme, after)) = colon.and_then(|at| target.split_at_checked(at)) else {
+        return Form::Other;
+    };
+    let Some(hierarchy) = after.strip_prefix(b"://") else {
+        let host = !scheme.is_empty() && !scheme.contains(&b'/');
+        return if host || target.first() == Some(&b'[') { Form::Authority } else { Form::Other };
+    };
+    let ends = |octet: &u8| matches!(octet, b'/' | b'?' | b'#');
+    let end = hierarchy.iter().position(ends).unwrap_or(hierarchy.len());
+    let (authority, rest) = hierarchy.split_at(end);
+    Form::Absolute { scheme, authority, rest }
+}
+
+/// The path that is routed on, percent-encoding undone where that changes no meaning
+/// (RFC 9110 4.2.3), and the query without its `?`.
+pub(crate) fn path_and_query(target: &[u8], faults: &Faults) -> (Vec<u8>, Vec<u8>) {
+    let whole = match form(target) {
+        Form::Origin(whole) => whole,
+        Form::Absolute { rest, .. } => rest,
+        Form::Asterisk => b"*",
+        Form::Authority | Form::Other => b"/",
+    };
+    let end = whole.iter().position(|octet| *octet == b'#').unwrap_or(whole.len());
+    let whole = whole.get(..end).unwrap_or_default();
+    let mark = whole.iter().position(|octet| *octet == b'?').unwrap_or(whole.len());
+    let (path, query) = whole.split_at(mark);
+    let path = match path {
+        b"" => b"/".to_vec(),
+        _ if faults.has("percent-encoding-distinct") => path.to_vec(),
+        _ => decode_unreserved(path),
+    };
+    (path, query.get(1..).unwrap_or_default().to_vec())
+}
+
+fn decode_unreserved(path: &[u8]) -> Vec<u8> {
+    let mut out = Vec::with_capacity(path.len());
+    let mut rest = path;
+    while let Some((&first, after)) = rest.split_first() {
+        let decoded = match (first, after) {
+            (b'%', [high, low, ..]) => hex(*high, *low),
+            _ => None,
+        };
+        match decoded {
+            Some(octet)
+                if octet.is_ascii_alphanumeric() || matches!(octet, b'-' | b'.' | b'_' | b'~') =>
+            {
+                out.push(octet);
+                rest = after.get(2..).unwrap_or_default();
+            }
+            _ => {
+                out.push(first);
+                rest = after;
+            }
+        }
+    }
+    out
+}
+
+/// The octet that two hexadecimal digits stand for.
+pub(crate) fn hex(high: u8, low: u8) -> Option<u8> {
+    let digit = |octet: u8| char::from(octet).to_digit(16);
+    u8::try_from(digit(high)? * 16 + digit(low)?).ok()
+}
+
+/// Whether these octets are `uri-host [ ":" port ]` (RFC 9110 7.2); the host may be empty.
+pub(crate) fn is_authority(octets: &[u8]) -> bool {
+    let (host, port) = split_port(octets);
+    let host_is_valid = match host.strip_prefix(b"[").and_then(|rest| rest.strip_suffix(b"]")) {
+        Some(literal) => is_ip_literal(literal),
+        None => is_registered_name(host),
+    };
+    host_is_valid && port.is_none_or(|port| port.is_empty() || is_port(port))
+}
+
+/// Host and port; the port without its colon, `None` where there is no colon.
+pub(crate) fn split_port(authority: &[u8]) -> (&[u8], Option<&[u8]>) {
+    let after_literal = authority.iter().rposition(|octet| *octet == b']').unwrap_or(0);
+    match authority.iter().rposition(|octet| *octet == b':') {
+        Some(colon) if colon >= after_literal => {
+            let (host, port) = authority.split_at(colon);
+            (host, Some(port.get(1..).unwrap_or_default()))
+        }
+        _ => (authority, None),
+    }
+}
+
+fn is_port(port: &[u8]) -> bool {
+    grammar::decimal(port).is_some_and(|number| number <= 65535)
+}
+
+fn is_ip_literal(literal: &[u8]) -> bool {
+    let Ok(text) = std::str::from_utf8(literal) else { return false };
+    if text.parse::<std::net::Ipv6Addr>().is_ok() {
+        return true;
+    }
+    // IPvFuture (RFC 3986 3.2.2).
+    let Some((version, address)) = text.strip_prefix(['v', 'V']).and_then(|t| t.split_once('.'))
+    else {
+        return false;
+    };
+    !version.is_empty()
+        && version.chars().all(|c| c.is_ascii_hexdigit())
+        && !address.is_empty()
+        && address.bytes().all(|octet| octet == b':' || is_name_octet(octet))
+}
+
+fn is_name_octet(octet: u8) -> bool {
+    octet.is_ascii_alphanumeric() || b"-._~!$&'()*+,;=".contains(&octet)
+}
+
+fn is_registered_name(host: &[u8]) -> bool {
+    let encoded = keeps_percent_encoding(host);
+    encoded && host.iter().all(|octet| *octet == b'%' || is_name_octet(*octet))
+}
+
+fn keeps_percent_encoding(octets: &[u8]) -> bool {
+    octets.iter().enumerate().filter(|(_, octet)| **octet == b'%').all(|(at, _)| {
+        matches!(octets.get(at + 1..at + 3), Some([high, low]) if hex(*high, *low).is_some())
+    })
+}
+
+fn authority_of(line: &RequestLine) -> Option<&[u8]> {
+    match form(line.target()) {
+        Form::Absolute { authority, .. } => Some(authority),
+        _ => None,
+    }
+}
+
+fn scheme_is(line: &RequestLine, wanted: &[u8]) -> bool {
+    matches!(form(line.target()), Form::Absolute { scheme, .. } if scheme.eq_ignore_ascii_case(wanted))
+}
+
+fn is_connect(line: &RequestLine) -> bool {
+    line.method() == b"CONNECT"
+}
+
+/// What a request target has to be.
+pub(crate) const RULES: &[Rule<RequestLine>] = &[
+    rule(
+        "target-control-accepted",
+        "RFC 9112 3.2",
+        400,
+        "a request target has no control octets",
+        "takes a target with control octets in it",
+        |line| line.target().iter().any(|octet| octet.is_ascii_control() && *octet != b'\r'),
+    ),
+    rule(
+        "target-non-ascii-accepted",
+        "RFC 9112 3.2",
+        400,
+        "octets above 0x7F are percent-encoded in a request target",
+        "takes a target with octets above 0x7F in it",
+        |line| !line.target().is_ascii(),
+    ),
+    rule(
+        "target-fragment-accepted",
+        "RFC 9112 3.2",
+        400,
+        "a request target has no fragment",
+        "takes a target with a fragment in it",
+        |line| line.target().contains(&b'#'),
+    ),
+    rule(
+        "target-octet-accepted",
+        "RFC 9112 3.2",
+        400,
+        "a request target keeps the grammar of URIs",
+        "takes a target with octets that no URI has",
+        |line| line.target().iter().any(|octet| br#"<>"\^`{|}"#.contains(octet)),
+    ),
+    rule(
+        "target-percent-accepted",
+        "RFC 9112 3.2",
+        400,
+        "a percent sign in a request target is followed by two hexadecimal digits",
+        "takes a target with a percent sign that encodes nothing",
+        |line| !keeps_percent_encoding(line.target()),
+    ),
+    rule(
+        "asterisk-form-accepted",
+        "RFC 9112 3.2.4",
+        400,
+        "only OPTIONS may have * as its target",
+        "answers GET * as if it were GET /",
+        |line| form(line.target()) == Form::Asterisk && line.method() != b"OPTIONS",
+    ),
+    rule(
+        "authority-form-accepted",
+        "RFC 9112 3.2.3",
+        400,
+        "only CONNECT may have host and port alone as its target",
+        "answers GET host:port as if it were GET /",
+        |line| form(line.target()) == Form::Authority && !is_connect(line),
+    ),
+    rule(
+        "connect-target-accepted",
+        "RFC 9112 3.2.3",
+        400,
+        "the target of CONNECT is a host, a colon and a port",
+        "answers CONNECT with another target as if it were GET /",
+        |line| is_connect(line) && form(line.target()) != Form::Authority,
+    ),
+    rule(
+        "connect-port-accepted",
+        "RFC 9110 9.3.6",
+        400,
+        "CONNECT to an empty or invalid port is refused",
+        "answers CONNECT to an invalid port with 200",
+        |line| {
+            let (host, port) = split_port(line.target());
+            let reachable = |port: &[u8]| is_port(port) && grammar::decimal(port) != Some(0);
+            is_connect(line)
+                && form(line.target()) == Form::Authority
+                && (host.is_empty() || !is_authority(line.target()) || !port.is_some_and(reachable))
+        },
+    ),
+    rule(
+        "target-form-accepted",
+        "RFC 9112 3.2",
+        400,
+        "a request target has one of four forms; a path begins with a slash",
+        "answers a target of no known form as if it were /",
+        |line| form(line.target()) == Form::Other && !line.target().is_empty() && !is_connect(line),
+    ),
+    rule(
+        "uri-userinfo-accepted",
+        "RFC 9110 4.2.4",
+        400,
+        "userinfo in an http URI is treated as an error",
+        "takes an absolute target with userinfo",
+        |line| authority_of(line).is_some_and(|authority| authority.contains(&b'@')),
+    ),
+    rule(
+        "uri-empty-host-accepted",
+        "RFC 9110 4.2.1",
+        400,
+        "an http URI with an empty host is refused",
+        "takes an absolute target without a host",
+        |line| authority_of(line).is_some_and(|authority| split_port(authority).0.is_empty()),
+    ),
+    rule(
+        "uri-authority-invalid-accepted",
+        "RFC 9112 3.2.2",
+        400,
+        "the authority of an absolute target is a valid host with an optional port",
+        "takes an absolute target whose authority breaks the grammar",
+        |line| authority_of(line).is_some_and(|a| !a.contains(&b'@') && !is_authority(a)),
+    ),
+    rule(
+        "https-target-accepted",
+        "RFC 9110 7.4",
+        421,
+        "a request for an https URI comes over a secured connection",
+        "answers a request for an https URI in clear text",
+        |line| scheme_is(line, b"https"),
+    ),
+    rule(
+        "scheme-unknown-accepted",
+        "RFC 9110 7.4",
+        400,
+        "the target of a request is an http URI on this connection",
+        "answers a request for a URI of another scheme",
+        |line| {
+            authority_of(line).is_some() && !scheme_is(line, b"http") && !scheme_is(line, b"https")
+        },
+    ),
+];
+
+/// Targets that are right and are refused all the same.
+pub(crate) const NEEDLESS: &[Rule<RequestLine>] = &[
+    rule(
+        "absolute-form-refused",
+        "RFC 9112 3.2.2",
+        400,
+        "a server accepts the absolute form in requests",
+        "refuses a target in absolute form",
+        |line| authority_of(line).is_some(),
+    ),
+    rule(
+        "options-asterisk-refused",
+        "RFC 9112 3.2.4",
+        400,
+        "OPTIONS * asks about the server as a whole",
+        "refuses OPTIONS *",
+        |line| form(line.target()) == Form::Asterisk,
+    ),
+    rule(
+        "percent-encoding-refused",
+        "RFC 9112 3.2",
+        400,
+        "a target may have percent-encoded octets",
+        "refuses a target with percent-encoding in it",
+        |line| line.target().contains(&b'%'),
+    ),
+];
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::reference::request::rule::check;
+
+    #[test]
+    fn each_form_of_target_is_told_apart() {
+        let absolute = Form::Absolute { scheme: b"http", authority: b"h:1", rest: b"?q" };
+        let rows: [(&[u8], Form<'_>); 7] = [
+            (b"/a?b:c", Form::Origin(b"/a?b:c")),
+            (b"http://h:1?q", absolute),
+            (b"*", Form::Asterisk),
+            (b"h:80", Form::Authority),
+            (b"[::1]:80", Form::Authority),
+            (b"index.html", Form::Other),
+            (b"", Form::Other),
+        ];
+        for (target, want) in rows {
+            assert_eq!(form(target), want, "{}", String::from_utf8_lossy(target));
+        }
+    }
+
+    #[test]
+    fn authorities_keep_the_grammar_of_hosts_and_ports() {
+        for good in
+            ["", "a.example", "a:80", "a:", "127.0.0.1:1", "[::1]:80", "[v1.a:b]", "a%41", "a,b"]
+        {
+            assert!(is_authority(good.as_bytes()), "{good}");
+        }
+        for bad in [
+            "a b", "u@h", "a/b", "a:b", "a:65536", "[::1", "[x]", "a%4", "a:1:2", "a?b", "é", "::1",
+        ] {
+            assert!(!is_authority(bad.as_bytes()), "{bad}");
+        }
+    }
+
+    #[test]
+    fn a_target_keeps_its_rules_or_is_refused() {
+        let rows = [
+            ("GET /a%2Fb?c=d HTTP/1.1", None),
+            ("GET http://h/ HTTP/1.1", None),
+            ("GET HTTP://h HTTP/1.1", None),
+            ("OPTIONS * HTTP/1.1", None),
+            ("CONNECT h:80 HTTP/1.1", None),
+            ("GET /\u{e9} HTTP/1.1", Some(400)),
+            ("GET /\u{7f} HTTP/1.1", Some(400)),
+            ("GET /#a HTTP/1.1", Some(400)),
+            ("GET /{a} HTTP/1.1", Some(400)),
+            ("GET /%zz HTTP/1.1", Some(400)),
+            ("GET * HTTP/1.1", Some(400)),
+            ("GET h:80 HTTP/1.1", Some(400)),
+            ("GET index.html HTTP/1.1", Some(400)),
+            ("CONNECT / HTTP/1.1", Some(400)),
+            ("CONNECT h: HTTP/1.1", Some(400)),
+            ("CONNECT h:0 HTTP/1.1", Some(400)),
+            ("CONNECT h:99999 HTTP/1.1", Some(400)),
+            ("CONNECT :80 HTTP/1.1", Some(400)),
+            ("GET http:///a HTTP/1.1", Some(400)),
+            ("GET http://u:p@h/ HTTP/1.1", Some(400)),
+            ("GET http://h:x/ HTTP/1.1", Some(400)),
+            ("GET https://h/ HTTP/1.1", Some(421)),
+            ("GET ftp://h/ HTTP/1.1", Some(400)),
+        ];
+        for (line, want) in rows {
+            let got = check(&[RULES], &RequestLine::read(line.as_bytes()), &Faults::none());
+            assert_eq!(got.err().map(|r| r.status), want, "{line}");
+        }
+    }
+
+    #[test]
+    fn equivalent_paths_are_routed_alike() {
+        let path = |target: &str| path_and_query(target.as_bytes(), &Faults::none()).0;
+        assert_eq!(path("/%65cho?x"), b"/echo");
+        assert_eq!(path("/a%2Fb%"), b"/a%2Fb%");
+        assert_eq!(path("http://h"), b"/");
+        assert_eq!(path_and_query(b"/a?b?c#d", &Faults::none()).1, b"b?c");
+    }
+}

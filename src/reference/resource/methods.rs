@@ -1,0 +1,243 @@
+//! What every resource does alike: methods it does not have, OPTIONS, and what is not there.
+
+use crate::model::bytes::escape;
+use crate::reference::fault::{Fault, fault};
+use crate::reference::request::{Request, content};
+use crate::reference::resource::{Answer, Context, RESOURCES, Resource, find};
+use crate::reference::response::{Body, Response};
+use crate::reference::semantics::conditional::{self, Validators, Verdict};
+
+const TUNNEL: &str = "the head of a 2xx answer to CONNECT says nothing of content";
+
+/// Faults in methods.
+pub(crate) const FAULTS: &[Fault] = &[
+    fault(
+        "unknown-method-accepted",
+        "RFC 9110 9.1",
+        "a method that is not known is answered 501",
+        "takes any method for GET",
+    ),
+    fault(
+        "unknown-method-misnamed",
+        "RFC 9110 9.1",
+        "a method that is not known is answered 501",
+        "answers 403 to a method that it does not know",
+    ),
+    fault(
+        "not-allowed-method-accepted",
+        "RFC 9110 9.1",
+        "a method that is known and not allowed is answered 405",
+        "answers 200 to methods that a resource does not have",
+    ),
+    fault(
+        "not-allowed-misnamed",
+        "RFC 9110 9.1",
+        "a method that is known and not allowed is answered 405",
+        "answers 404 to methods that a resource does not have",
+    ),
+    fault("head-refused", "RFC 9110 9.1", "GET and HEAD are supported", "answers HEAD with 405"),
+    fault("get-refused", "RFC 9110 9.1", "GET and HEAD are supported", "answers GET with 501"),
+    fault(
+        "allow-lists-too-much",
+        "RFC 9110 15.5.6",
+        "Allow lists the methods that are supported",
+        "lists PATCH in Allow, and does not support it",
+    ),
+    fault(
+        "options-allow-missing",
+        "RFC 9110 9.3.7",
+        "a successful answer to OPTIONS tells what is supported",
+        "answers OPTIONS without Allow",
+    ),
+    fault(
+        "options-refused",
+        "RFC 9110 9.3.7",
+        "OPTIONS is answered with what is supported",
+        "answers OPTIONS with 501",
+    ),
+    fault(
+        "options-content-type-missing",
+        "RFC 9110 8.3",
+        "an answer with content has Content-Type",
+        "answers OPTIONS with content of no type",
+    ),
+    fault(
+        "options-preconditions-evaluated",
+        "RFC 9110 13.2.1",
+        "preconditions are ignored in OPTIONS",
+        "answers OPTIONS with 412 where If-Match is false",
+    ),
+    fault(
+        "missing-preconditions-evaluated",
+        "RFC 9110 13.2.1",
+        "preconditions are ignored where the answer would not be a success",
+        "answers 412 to If-Match where there is no resource",
+    ),
+    fault(
+        "missing-found",
+        "RFC 9110 15.5.5",
+        "what is not there is answered 404",
+        "answers 200 where there is no resource",
+    ),
+    fault(
+        "trace-reflects-secrets",
+        "RFC 9110 9.3.8",
+        "TRACE reflects no fields with secrets",
+        "reflects Authorization and Cookie in answer to TRACE",
+    ),
+    fault("connect-with-content-length", "RFC 9110 9.3.6", TUNNEL, "answers with Content-Length"),
+    fault(
+        "connect-with-transfer-encoding",
+        "RFC 9112 6.1",
+        TUNNEL,
+        "answers CONNECT with 200 and Transfer-Encoding",
+    ),
+];
+
+const KNOWN: &[&str] =
+    &["GET", "HEAD", "POST", "PUT", "DELETE", "CONNECT", "OPTIONS", "TRACE", "PATCH"];
+
+/// What can be said before the content of a request is read; `None` lets the request go on.
+pub(crate) fn admit(request: &Request, context: &Context<'_>) -> Option<Response> {
+    let faults = context.faults;
+    if request.is("CONNECT") {
+        return Some(connect(request, context));
+    }
+    let known = KNOWN.iter().any(|method| request.is(method));
+    if !known && faults.has("unknown-method-accepted") {
+        return Some(Response::with_text(200, "Whatever you say.\n"));
+    }
+    let unsupported = [("GET", "get-refused"), ("OPTIONS", "options-refused")];
+    if !known || unsupported.iter().any(|(method, name)| request.is(method) && faults.has(name)) {
+        let status = if faults.has("unknown-method-misnamed") { 403 } else { 501 };
+        return Some(Response::error(status, "This method is not implemented"));
+    }
+    if content::is_declared_too_large(request, &context.shared.limits) {
+        return Some(Response::refusal(&content::too_large(faults)));
+    }
+    if request.path == b"*" {
+        return None;
+    }
+    let Some(resource) = find(request) else { return Some(missing(request, context)) };
+    let allowed = resource.allow.split(", ").any(|method| request.is(method));
+    if !allowed || request.is("HEAD") && faults.has("head-refused") {
+        return not_allowed(request, resource, context);
+    }
+    if request.is("OPTIONS") {
+        return None;
+    }
+    (resource.admit)(request, context)
+}
+
+/// Answers a request that was let in.
+pub(crate) fn answer(request: &Request, context: &Context<'_>) -> Answer {
+    if request.is("OPTIONS") {
+        return options(request, context).into();
+    }
+    let Some(resource) = find(request) else { return missing(request, context).into() };
+    if context.faults.has("not-allowed-method-accepted")
+        && !resource.allow.split(", ").any(|method| request.is(method))
+    {
+        return Response::with_text(200, "Done.\n").into();
+    }
+    (resource.answer)(request, context)
+}
+
+fn connect(request: &Request, context: &Context<'_>) -> Response {
+    let faults = context.faults;
+    let mut tunnel = Response::empty(200);
+    tunnel.body = Body::Absent;
+    if faults.has("connect-with-content-length") {
+        tunnel.add("Content-Length", "0");
+    } else if faults.has("connect-with-transfer-encoding") {
+        tunnel.add("Transfer-Encoding", "chunked");
+    } else if faults.has("connect-target-accepted") && request.path == b"/" {
+        return Response::with_text(200, "Connected.\n");
+    } else if !faults.has("connect-port-accepted") {
+        return Response::error(501, "This server is no proxy and makes no tunnels");
+    }
+    tunnel
+}
+
+fn not_allowed(request: &Request, resource: &Resource, context: &Context<'_>) -> Option<Response> {
+    let faults = context.faults;
+    if faults.has("not-allowed-method-accepted") {
+        return None;
+    }
+    if request.is("TRACE") && faults.has("trace-reflects-secrets") {
+        return Some(Response::with_content(200, "message/http", reflection(request)));
+    }
+    let status = if faults.has("not-allowed-misnamed") { 404 } else { 405 };
+    let mut response = Response::error(status, "This resource does not have this method");
+    response.add("Allow", allow(resource, context));
+    Some(response)
+}
+
+fn allow(resource: &Resource, context: &Context<'_>) -> String {
+    let more = if context.faults.has("allow-lists-too-much") { ", PATCH" } else { "" };
+    format!("{}{more}", resource.allow)
+}
+
+fn reflection(request: &Request) -> Vec<u8> {
+    let mut out = [request.head.line.raw(), b"\r\n"].concat();
+    for field in request.head.fields() {
+        out.extend_from_slice(&[field.name(), b": ", field.value(), b"\r\n"].concat());
+    }
+    out.extend_from_slice(b"\r\n");
+    out
+}
+
+fn options(request: &Request, context: &Context<'_>) -> Response {
+    let faults = context.faults;
+    let tag = Validators { exists: true, etag: Some("\"page\""), modified: None };
+    if faults.has("options-preconditions-evaluated")
+        && conditional::evaluate(request, tag, context.now, faults) == Verdict::Failed
+    {
+        return Response::error(412, "A precondition is false");
+    }
+    let mut response = Response::empty(204);
+    if faults.has("options-content-type-missing") {
+        response = Response::empty(200);
+        response.body = Body::Octets(b"GET\n".into());
+    }
+    if !faults.has("options-allow-missing") {
+        let methods = match find(request) {
+            Some(resource) => allow(resource, context),
+            None => every_method(),
+        };
+        response.add("Allow", methods);
+    }
+    response
+}
+
+/// The methods that some resource has.
+fn every_method() -> String {
+    let supported = |method: &&&str| {
+        RESOURCES.iter().any(|resource| resource.allow.split(", ").any(|one| one == **method))
+    };
+    KNOWN.iter().filter(supported).copied().collect::<Vec<_>>().join(", ")
+}
+
+/// The 404, which says what was not found.
+pub(crate) fn missing(request: &Request, context: &Context<'_>) -> Response {
+    let faults = context.faults;
+    let nothing = Validators::default();
+    if faults.has("missing-preconditions-evaluated")
+        && conditional::evaluate(request, nothing, context.now, faults) == Verdict::Failed
+    {
+        return Response::error(412, "A precondition is false");
+    }
+    let path = escape(&request.path).replace('&', "&amp;").replace('<', "&lt;");
+    let html = format!(
+        "<!DOCTYPE html>\n<html lang=\"en\">\n<head><title>Not found</title></head>\n<body>\n\
+         <h1>Not found</h1>\n<p>There is nothing at <code>{path}</code>.</p>\n\
+         <p>Try <a href=\"/\">the page</a>.</p>\n</body>\n</html>\n"
+    );
+    let status = if faults.has("missing-found") { 200 } else { 404 };
+    let mut response =
+        Response::with_content(status, "text/html; charset=utf-8", html.into_bytes());
+    response.add("Content-Language", "en");
+    response.add("Cache-Control", "no-cache");
+    response.add("X-Frame-Options", "SAMEORIGIN");
+    response
+}

@@ -1,0 +1,5 @@
+//! `/websocket`: an echo over the WebSocket protocol (RFC 6455).
+
+pub(crate) mod frames;
+pub(crate) mod handshake;
+pub(crate) mod session;
