@@ -120,7 +120,7 @@ impl Connection {
             self.detach();
             return EventKind::TooManyBytes { cap };
         }
-
+        self.received = self.received.saturating_add(kept.len() as u64);
         EventKind::Received { bytes: kept.into() }
     }
 
