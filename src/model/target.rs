@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::fmt;
+use std::str::FromStr;
 
 use serde::{Deserialize, Serialize};
 
@@ -27,6 +28,76 @@ impl fmt::Display for Address {
             Self::Tcp { host, port } => write!(f, "http://{host}:{port}"),
             Self::Unix(path) => write!(f, "unix:{path}"),
         }
+    }
+}
+
+impl FromStr for Address {
+    type Err = String;
+
+    /// Reads `http://host[:port][/]`, `host:port`, `[::1]:80` and `unix:/path`; the port is 80 where
+    /// none is written (RFC 9110 4.2.1).
+    fn from_str(text: &str) -> Result<Self, String> {
+        let wrong = |why: &str| {
+            format!(
+                "`{text}` is no address: {why}; write http://host:port, host:port or unix:/path"
+            )
+        };
+        if let Some(path) = text.strip_prefix("unix:") {
+            let path = path.strip_prefix("//").unwrap_or(path);
+            return match path {
+                "" => Err(wrong("the path of the socket is missing")),
+                path if path.contains('\0') => Err(wrong("a path holds no NUL")),
+                path => Ok(Self::Unix(path.to_owned())),
+            };
+        }
+        let scheme = text.split_once("://").map(|(scheme, _)| scheme.to_ascii_lowercase());
+        let authority = match scheme.as_deref() {
+            Some("http") => text.get("http://".len()..).unwrap_or_default(),
+            Some("https") => {
+                return Err(format!(
+                    "`{text}` asks for TLS, which is not spoken here: name the plain-text port as http://host:port"
+                ));
+            }
+            Some(_) => return Err(wrong("its scheme is not http")),
+            None => text,
+        };
+        let authority = authority.strip_suffix('/').unwrap_or(authority);
+        if authority.contains(['/', '?', '#']) {
+            return Err(wrong("a path is no part of it (a target file names resources)"));
+        }
+        if authority.contains('@') {
+            return Err(wrong("user information is no part of it (RFC 9110 4.2.4)"));
+        }
+        let (host, port) = split_port(authority).ok_or_else(|| {
+            wrong("an IPv6 address stands in brackets, and a port is a number from 1 to 65535")
+        })?;
+        let legal = |c: char| c.is_alphanumeric() || matches!(c, '.' | '-' | '_' | ':' | '%');
+        if host.is_empty() || !host.chars().all(legal) {
+            return Err(wrong("the host is missing or holds a character that no host has"));
+        }
+        Ok(Self::Tcp { host: host.to_owned(), port })
+    }
+}
+
+/// Host without brackets, and port; `None` where either breaks the grammar.
+fn split_port(authority: &str) -> Option<(&str, u16)> {
+    let (host, port) = if let Some(rest) = authority.strip_prefix('[') {
+        let (host, after) = rest.split_once(']')?;
+        host.parse::<std::net::Ipv6Addr>().ok()?;
+        if after.is_empty() { (host, None) } else { (host, Some(after.strip_prefix(':')?)) }
+    } else {
+        match authority.split_once(':') {
+            Some((_, port)) if port.contains(':') => return None,
+            Some((host, port)) => (host, Some(port)),
+            None => (authority, None),
+        }
+    };
+    match port {
+        None => Some((host, 80)),
+        Some(digits) if digits.bytes().all(|b| b.is_ascii_digit()) => {
+            digits.parse().ok().filter(|&port| port != 0).map(|port| (host, port))
+        }
+        Some(_) => None,
     }
 }
 
@@ -114,6 +185,47 @@ mod tests {
         assert_eq!(tcp("127.0.0.1", 8080).host_field(), "127.0.0.1:8080");
         assert_eq!(tcp("::1", 8080).host_field(), "[::1]:8080");
         assert_eq!(tcp("::1", 8080).name, "http://[::1]:8080");
+    }
+
+    #[test]
+    fn addresses_are_read_in_each_form_and_default_to_port_80() {
+        let rows = [
+            ("http://example.test", "http://example.test:80"),
+            ("HTTP://example.test:8080/", "http://example.test:8080"),
+            ("localhost:3000", "http://localhost:3000"),
+            ("localhost", "http://localhost:80"),
+            ("[::1]:81", "http://[::1]:81"),
+            ("http://[::1]", "http://[::1]:80"),
+            ("unix:/run/a.sock", "unix:/run/a.sock"),
+            ("unix:///run/a.sock", "unix:/run/a.sock"),
+        ];
+        for (text, want) in rows {
+            assert_eq!(text.parse::<Address>().map(|a| a.to_string()), Ok(want.to_owned()));
+        }
+    }
+
+    #[test]
+    fn what_is_no_address_is_refused_with_the_reason() {
+        let rows = [
+            ("https://example.test", "TLS"),
+            ("ftp://x", "scheme"),
+            ("http://x/path", "path"),
+            ("http://u:p@x", "user information"),
+            ("::1:80", "brackets"),
+            ("[::1", "brackets"),
+            ("[zz]:80", "brackets"),
+            ("x:0", "port"),
+            ("x:65536", "port"),
+            ("x:+1", "port"),
+            ("x:", "port"),
+            ("", "host is missing"),
+            ("a b:80", "host"),
+            ("unix:", "socket"),
+        ];
+        for (text, why) in rows {
+            let error = text.parse::<Address>().unwrap_err();
+            assert!(error.contains(why), "{text}: {error}");
+        }
     }
 
     #[test]
