@@ -58,7 +58,14 @@ mod tests {
             *totals.entry(verdict.word().to_owned()).or_default() += 1;
         }
         let totals_by_level = BTreeMap::new();
-        of_run(&RunReport { format: 1, run, targets: vec![], totals, totals_by_level, cases: vec![] })
+        of_run(&RunReport {
+            format: 1,
+            run,
+            targets: vec![],
+            totals,
+            totals_by_level,
+            cases: vec![],
+        })
     }
 
     #[test]

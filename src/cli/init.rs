@@ -28,7 +28,11 @@ pub(super) fn init(folder: &Path) -> Result<u8> {
         write().map_err(|source| Error::Write { path: path.clone(), source })?;
         text.push_str(&format!("wrote {}\n", path.display()));
     }
-    let place = if folder == Path::new(".") { String::new() } else { format!("cd {} && ", folder.display()) };
+    let place = if folder == Path::new(".") {
+        String::new()
+    } else {
+        format!("cd {} && ", folder.display())
+    };
     text.push_str(&format!("next:  {place}wirecase check cases && wirecase run cases -t local\n"));
     super::print(text.as_bytes())?;
     Ok(exit::OK)

@@ -34,7 +34,8 @@ pub(super) fn show(args: &ShowArgs) -> Result<u8> {
         }))
         .collect();
     if wanted.is_empty() {
-        let selection = crate::model::plan::Selection { ids: vec![args.id.clone()], ..Default::default() };
+        let selection =
+            crate::model::plan::Selection { ids: vec![args.id.clone()], ..Default::default() };
         crate::plan::select(&suite, &selection)?;
         let message = format!("`{}` begins several ids; see `wirecase list {0}`", args.id);
         return Err(Error::NoCases { message });

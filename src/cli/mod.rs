@@ -27,7 +27,9 @@ pub fn main() -> ExitCode {
     let code = match carry_out(cli.verb) {
         Ok(code) => code,
         // `wirecase list | head` ends the reader, not the world.
-        Err(Error::Io { source, .. }) if source.kind() == std::io::ErrorKind::BrokenPipe => exit::OK,
+        Err(Error::Io { source, .. }) if source.kind() == std::io::ErrorKind::BrokenPipe => {
+            exit::OK
+        }
         Err(error) => {
             let text = error.to_string();
             let prefix = if text.starts_with("error") { "" } else { "error: " };

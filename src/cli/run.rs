@@ -121,10 +121,10 @@ impl Job<'_> {
 }
 
 fn runtime() -> Result<tokio::runtime::Runtime> {
-    tokio::runtime::Builder::new_multi_thread().enable_all().build().map_err(|source| Error::Io {
-        doing: "cannot start the runtime".to_owned(),
-        source,
-    })
+    tokio::runtime::Builder::new_multi_thread()
+        .enable_all()
+        .build()
+        .map_err(|source| Error::Io { doing: "cannot start the runtime".to_owned(), source })
 }
 
 /// The command that reruns one case, to which its id is added: what was named, without the reports.

@@ -35,8 +35,7 @@ fn list_faults() -> Result<u8> {
     let mut text = Vec::new();
     let width = FAULTS.iter().map(|fault| fault.name.len()).max().unwrap_or_default();
     for fault in FAULTS {
-        let clause = format!("RFC {} {}", fault.rfc, fault.section);
-        let _ = writeln!(text, "{:width$}  {clause:15}  {}", fault.name, fault.summary);
+        let _ = writeln!(text, "{:width$}  {:15}  {}", fault.name, fault.spec, fault.summary);
     }
     super::print(&text)
 }

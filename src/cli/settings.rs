@@ -87,25 +87,29 @@ pub(super) enum Named {
 pub(super) fn target(named: Option<&str>, file: Option<&Path>) -> Result<Named> {
     let from_file = file.map(load::load_target).transpose()?;
     let Some(named) = named else {
-        return match from_file.map(|file| file.into_target(None)) {
-            Some(target) => target.map(Named::Described),
-            None => Err(Error::Usage {
-                message: "no target: name the server with `-t http://HOST:PORT` (or -t unix:/PATH); \
+        return match (file, from_file) {
+            (Some(path), Some(described)) => described_target(&described, path),
+            _ => Err(Error::Usage {
+                message:
+                    "no target: name the server with `-t http://HOST:PORT` (or -t unix:/PATH); \
                           `wirecase demo` tests the built-in reference server"
-                    .to_owned(),
+                        .to_owned(),
             }),
         };
     };
     let path = Path::new(named);
     if matches!(path.extension().and_then(|e| e.to_str()), Some("yaml" | "yml")) {
-        return load::load_target(path)?.into_target(None).map(Named::Described);
+        return described_target(&load::load_target(path)?, path);
     }
     let config = load::find_config(Path::new("."))?;
-    if let Some(described) = config.as_ref().and_then(|config| config.target(named)) {
-        return described.clone().into_target(None).map(Named::Described);
+    if let Some((config, described)) =
+        config.as_ref().and_then(|config| Some((config, config.targets.get(named)?)))
+    {
+        return described_target(described, &config.path);
     }
     let address: Address = named.parse().map_err(|message: String| {
-        let names = config.map(|config| config.target_names().join(", ")).unwrap_or_default();
+        let names = config.map(|config| config.targets.into_keys().collect::<Vec<_>>().join(", "));
+        let names = names.unwrap_or_default();
         let known = if names.is_empty() {
             String::new()
         } else {
@@ -114,9 +118,20 @@ pub(super) fn target(named: Option<&str>, file: Option<&Path>) -> Result<Named> 
         Error::Usage { message: format!("-t {named}: {message}{known}") }
     })?;
     match from_file {
-        Some(file) => file.into_target(Some(address)).map(Named::Described),
+        Some(file) => Ok(file
+            .target(Some(address.clone()))
+            .map_or_else(|| Named::Bare(Target::bare(address)), Named::Described)),
         None => Ok(Named::Bare(Target::bare(address))),
     }
+}
+
+fn described_target(described: &load::TargetFile, path: &Path) -> Result<Named> {
+    described.target(None).map(Named::Described).ok_or_else(|| Error::Usage {
+        message: format!(
+            "{} says no address: add `url: http://HOST:PORT`, or give it with -t",
+            path.display()
+        ),
+    })
 }
 
 /// How text is written to standard output by verbs that have no flags for it.
@@ -190,9 +205,13 @@ mod tests {
 
     #[test]
     fn words_are_quoted_where_a_shell_would_take_them_apart() {
-        for (word, want) in
-            [("http://a:1", "http://a:1"), ("RFC 9112 6", "'RFC 9112 6'"), ("it's", r"'it'\''s'"), ("", "''"), ("a[b=1]", "'a[b=1]'")]
-        {
+        for (word, want) in [
+            ("http://a:1", "http://a:1"),
+            ("RFC 9112 6", "'RFC 9112 6'"),
+            ("it's", r"'it'\''s'"),
+            ("", "''"),
+            ("a[b=1]", "'a[b=1]'"),
+        ] {
             assert_eq!(quoted(word), want);
         }
     }

@@ -103,7 +103,10 @@ mod tests {
         let mut first = tried(Verdict::Fail, "reset", Duration::ZERO);
         settle(&mut first, tried(Verdict::Pass, "status 400", Duration::ZERO));
         assert_eq!(first.result.verdict, Verdict::Flaky);
-        assert_eq!(first.result.reason, "fail at first (reset); pass when run again alone (status 400)");
+        assert_eq!(
+            first.result.reason,
+            "fail at first (reset); pass when run again alone (status 400)"
+        );
     }
 
     #[test]

@@ -109,7 +109,9 @@ impl Health {
     /// Says in the reason of each case that met the dead target after which case it died.
     pub(super) fn explain(&self, target: usize, name: &str, results: &mut [CaseResult]) {
         let Some(death) = self.state(target).dead.clone() else { return };
-        let Some(after) = death.suspects.first().and_then(|case| results.get(*case)) else { return };
+        let Some(after) = death.suspects.first().and_then(|case| results.get(*case)) else {
+            return;
+        };
         let after = after.id.clone();
         for result in results.iter_mut() {
             if result.target == name && result.verdict == Verdict::Error {

@@ -7,9 +7,7 @@
 use std::sync::Arc;
 
 use crate::exchange;
-use crate::model::case::{
-    Action, Case, LimitChanges, MAIN_CONNECTION, Part, Place, Send, Step,
-};
+use crate::model::case::{Action, Case, LimitChanges, MAIN_CONNECTION, Part, Place, Send, Step};
 use crate::model::citation::Level;
 use crate::model::expectation::{
     Check, ConnectionFate, Expect, ExpectedOutcome, OutcomeVerdict, PlacedCheck, Statuses,

@@ -5,8 +5,9 @@ use std::collections::BTreeMap;
 
 use super::Done;
 use crate::judge::lint::LINTS;
+use crate::model::citation::Level;
 use crate::model::finding::{Finding, FindingKind};
-use crate::model::outcome::{Attempt, CaseResult, ResultKind};
+use crate::model::outcome::{Attempt, CaseResult, ResultKind, Verdict};
 use crate::model::plan::Plan;
 
 /// One row for each lint that fired on a target, in the order of the lints' table, with the first
@@ -32,7 +33,7 @@ pub(super) fn rows(plan: &Plan, results: &mut [Done]) -> Vec<CaseResult> {
                     // The first attempt is the one whose judgement the lints came from.
                     let Some(first) = one.result.attempts.first() else { continue };
                     let attempt = Attempt {
-                        verdict: super::judge::by_level(LINTS[lint].level),
+                        verdict: by_level(LINTS[lint].level),
                         findings: vec![finding],
                         ..first.clone()
                     };
@@ -55,7 +56,7 @@ pub(super) fn rows(plan: &Plan, results: &mut [Done]) -> Vec<CaseResult> {
                 line: 0,
                 source: String::new(),
                 level: lint.level,
-                citations: vec![lint.citation()],
+                citations: lint.citations(),
                 covers: lint.covers.iter().map(|id| (*id).to_owned()).collect(),
                 tags: Vec::new(),
                 target: plan.targets[target].name.clone(),
@@ -78,5 +79,13 @@ fn name(finding: &Finding) -> Option<&str> {
     match &finding.kind {
         FindingKind::Lint { lint, .. } => Some(lint),
         _ => None,
+    }
+}
+
+fn by_level(level: Level) -> Verdict {
+    match level {
+        Level::Must => Verdict::Fail,
+        Level::Should => Verdict::Warn,
+        Level::May | Level::Info => Verdict::Info,
     }
 }

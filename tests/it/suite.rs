@@ -114,10 +114,9 @@ fn table(fails: &BTreeMap<&str, Vec<String>>) -> String {
         }
         let _ = writeln!(
             text,
-            "| `{}` | RFC {} {} | {} | {} |",
+            "| `{}` | {} | {} | {} |",
             fault.name,
-            fault.rfc,
-            fault.section,
+            fault.spec,
             fault.summary.replace('|', "\\|"),
             cell.join(", ")
         );
