@@ -78,7 +78,7 @@ impl Job<'_> {
         let limits = settings::limits(exchange);
         let variables = settings::variables(exchange);
         // Nothing is asked of a target before the selection is known to hold something.
-        crate::plan::select(self.suite, &selection)?;
+        let selected = crate::plan::select(self.suite, &selection)?;
         let target = match self.target {
             Named::Described(target) => {
                 reach(&target, exchange).await?;
@@ -86,7 +86,9 @@ impl Job<'_> {
             }
             Named::Bare(mut target) => {
                 reach(&target, exchange).await?;
-                pipeline::learn(&mut target, &limits).await;
+                if pipeline::is_worth_learning(&selected) {
+                    pipeline::learn(&mut target, &limits).await;
+                }
                 target
             }
         };

@@ -107,7 +107,15 @@ pub(super) fn target(named: Option<&str>, file: Option<&Path>) -> Result<Named> 
     {
         return described_target(described, &config.path);
     }
-    let address: Address = named.parse().map_err(|message: String| {
+    // A word alone is more likely a name that was misspelt than a host.
+    let parsed = if named != "localhost"
+        && named.chars().all(|c| c.is_alphanumeric() || "-_".contains(c))
+    {
+        Err("neither an address (http://HOST:PORT, unix:/PATH) nor the name of a target".to_owned())
+    } else {
+        named.parse()
+    };
+    let address: Address = parsed.map_err(|message: String| {
         let names = config.map(|config| config.targets.into_keys().collect::<Vec<_>>().join(", "));
         let names = names.unwrap_or_default();
         let known = if names.is_empty() {

@@ -20,6 +20,16 @@ use crate::model::template::{Template, Variables};
 
 use super::watcher::Watcher;
 
+/// The abilities that can be learned.
+const LEARNABLE: [&str; 4] = ["keep-alive", "etag", "last-modified", "http-1.0"];
+
+/// Whether any of these cases needs an ability that can be learned: if none does, the target is not
+/// asked.
+#[must_use]
+pub fn is_worth_learning(cases: &[Arc<Case>]) -> bool {
+    cases.iter().flat_map(|case| &case.needs).any(|need| LEARNABLE.contains(&need.as_str()))
+}
+
 /// Asks for the target's page and adds the abilities that its answers show.
 pub async fn learn(target: &mut Target, limits: &Limits) {
     let Some(page) = target.resources.get("page").cloned() else { return };

@@ -61,11 +61,7 @@ pub(super) fn rows(plan: &Plan, results: &mut [Done]) -> Vec<CaseResult> {
                 tags: Vec::new(),
                 target: plan.targets[target].name.clone(),
                 verdict: attempt.verdict,
-                reason: match cases.as_slice() {
-                    [one] => format!("fired in {one}"),
-                    [first, rest @ ..] => format!("fired in {first} and {} more", rest.len()),
-                    [] => String::new(),
-                },
+                reason: String::new(),
                 findings: attempt.findings.clone(),
                 outcomes: Vec::new(),
                 see: cases,

@@ -6,7 +6,7 @@ use std::net::TcpStream;
 use serde_json::Value;
 
 use crate::support::command::{Folder, verdicts};
-use crate::support::peer::Peer;
+use crate::support::peer::{Peer, dated};
 use crate::support::server::Served;
 
 const ONE: &str = "\
@@ -31,7 +31,9 @@ cases:
     expect: { status: 404 }
 ";
 
-const HELLO: &[u8] = b"HTTP/1.1 200 OK\r\nDate: Sun, 06 Nov 1994 08:49:37 GMT\r\nContent-Type: text/plain\r\nContent-Length: 5\r\nConnection: close\r\n\r\nhello";
+fn hello() -> Vec<u8> {
+    dated(b"HTTP/1.1 200 OK\r\nContent-Type: text/plain\r\nContent-Length: 5\r\nConnection: close\r\n\r\nhello")
+}
 
 #[test]
 fn demo_passes_wholly_and_writes_its_results_where_it_says() {
@@ -61,7 +63,7 @@ fn demo_with_a_fault_fails_and_names_the_rule() {
 
 #[test]
 fn selection_narrows_by_id_prefix_tag_level_and_clause() {
-    let (folder, peer) = (Folder::new(), Peer::answering(HELLO));
+    let (folder, peer) = (Folder::new(), Peer::answering(hello()));
     folder.write("a/pages.yaml", ONE);
     let rows: [(&[&str], &[&str]); 7] = [
         (&[], &["pages/first", "pages/second"]),
@@ -109,7 +111,7 @@ fn the_same_run_twice_gives_the_same_json_but_for_times_and_ports() {
 
 #[test]
 fn a_failure_is_told_with_title_clause_diff_and_the_command_to_rerun_it() {
-    let (folder, peer) = (Folder::new(), Peer::answering(HELLO));
+    let (folder, peer) = (Folder::new(), Peer::answering(hello()));
     folder.write("pages.yaml", ONE.replace("body: hello", "body: hallo"));
     let ran = folder.wirecase(&["run", "pages.yaml", "-t", &peer.url()]);
     assert_eq!(ran.code(), 1, "{}", ran.all());
@@ -178,7 +180,7 @@ fn list_and_show_tell_what_there_is() {
     assert!(ran.stdout().contains("pages/first") && ran.stdout().contains("第一页在那里"));
     let ran = folder.wirecase(&["list", "pages.yaml", "--format", "json"]);
     let list: Value = serde_json::from_str(&ran.stdout()).unwrap();
-    assert_eq!(list[0]["id"], "pages/first", "{list}");
+    assert_eq!(list["cases"][0]["id"], "pages/first", "{list}");
     let ran = folder.wirecase(&["show", "pages/first", "pages.yaml"]);
     let out = ran.stdout();
     for want in [
@@ -261,15 +263,16 @@ fn run_replays_the_suite_against_a_server_of_which_only_the_address_is_known() {
 
 #[test]
 fn quiet_says_little_and_verbose_shows_the_wire() {
-    let (folder, peer) = (Folder::new(), Peer::answering(HELLO));
-    folder.write("pages.yaml", ONE.replace("body: hello", "body: hallo"));
+    let (folder, peer) = (Folder::new(), Peer::answering(hello()));
+    folder.write("pages.yaml", ONE.replace("status: 404", "status: 500"));
     let url = peer.url();
     let quiet = folder.wirecase(&["run", "pages.yaml", "-t", &url, "-q"]).stdout();
     let normal = folder.wirecase(&["run", "pages.yaml", "-t", &url]).stdout();
     let wire = folder.wirecase(&["run", "pages.yaml", "-t", &url, "-v"]).stdout();
     let all = folder.wirecase(&["run", "pages.yaml", "-t", &url, "-vv"]).stdout();
     assert!(quiet.len() < normal.len() && normal.len() < wire.len() && wire.len() < all.len());
-    assert!(quiet.contains("FAIL") && quiet.contains("pages/first"), "{quiet}");
+    let failing = folder.wirecase(&["run", "pages.yaml", "-t", &url, "-q", "--strict"]).stdout();
+    assert!(failing.contains("WARN") && failing.contains("pages/second"), "{failing}");
 }
 
 #[cfg(unix)]
@@ -288,7 +291,7 @@ fn a_unix_socket_is_a_target_too() {
             while !seen.ends_with(b"\r\n\r\n") && matches!(stream.read(&mut one), Ok(1)) {
                 seen.push(one[0]);
             }
-            let _ = stream.write_all(HELLO);
+            let _ = stream.write_all(&hello());
         }
     });
     let target = format!("unix:{}", path.display());

@@ -3,9 +3,11 @@
 use std::net::TcpListener;
 
 use crate::support::command::Folder;
-use crate::support::peer::Peer;
+use crate::support::peer::{Peer, dated};
 
-const OK: &[u8] = b"HTTP/1.1 200 OK\r\nDate: Sun, 06 Nov 1994 08:49:37 GMT\r\nContent-Length: 0\r\nConnection: close\r\n\r\n";
+fn ok() -> Vec<u8> {
+    dated(b"HTTP/1.1 200 OK\r\nContent-Length: 0\r\nConnection: close\r\n\r\n")
+}
 
 const CASE: &str = "
 title: One
@@ -25,7 +27,7 @@ fn case(level: &str, status: &str) -> String {
 
 #[test]
 fn zero_when_all_is_as_expected() {
-    let (folder, peer) = (Folder::new(), Peer::answering(OK));
+    let (folder, peer) = (Folder::new(), Peer::answering(ok()));
     folder.write("one.yaml", case("must", "200"));
     let ran = folder.wirecase(&["run", "one.yaml", "-t", &peer.url()]);
     assert_eq!(ran.code(), 0, "{}", ran.all());
@@ -33,7 +35,7 @@ fn zero_when_all_is_as_expected() {
 
 #[test]
 fn one_when_a_must_is_not_kept() {
-    let (folder, peer) = (Folder::new(), Peer::answering(OK));
+    let (folder, peer) = (Folder::new(), Peer::answering(ok()));
     folder.write("one.yaml", case("must", "404"));
     let ran = folder.wirecase(&["run", "one.yaml", "-t", &peer.url()]);
     assert_eq!(ran.code(), 1, "{}", ran.all());
@@ -41,7 +43,7 @@ fn one_when_a_must_is_not_kept() {
 
 #[test]
 fn a_should_that_is_not_followed_fails_only_a_strict_run() {
-    let (folder, peer) = (Folder::new(), Peer::answering(OK));
+    let (folder, peer) = (Folder::new(), Peer::answering(ok()));
     folder.write("one.yaml", case("should", "404"));
     let ran = folder.wirecase(&["run", "one.yaml", "-t", &peer.url()]);
     assert_eq!(ran.code(), 0, "{}", ran.all());
@@ -51,7 +53,7 @@ fn a_should_that_is_not_followed_fails_only_a_strict_run() {
 
 #[test]
 fn two_when_usage_or_a_file_is_wrong_and_nothing_was_sent() {
-    let (folder, peer) = (Folder::new(), Peer::answering(OK));
+    let (folder, peer) = (Folder::new(), Peer::answering(ok()));
     folder.write("one.yaml", case("must", "200"));
     folder.write("bad.yaml", case("must", "200").replace("request:", "reqest:"));
     let url = peer.url();
@@ -88,7 +90,7 @@ fn three_when_nobody_listens() {
 
 #[test]
 fn three_when_a_report_cannot_be_written_and_the_summary_is_still_shown() {
-    let (folder, peer) = (Folder::new(), Peer::answering(OK));
+    let (folder, peer) = (Folder::new(), Peer::answering(ok()));
     folder.write("one.yaml", case("must", "200"));
     folder.write("file", "not a folder");
     let ran =
@@ -100,7 +102,7 @@ fn three_when_a_report_cannot_be_written_and_the_summary_is_still_shown() {
 
 #[test]
 fn four_when_no_case_is_selected() {
-    let (folder, peer) = (Folder::new(), Peer::answering(OK));
+    let (folder, peer) = (Folder::new(), Peer::answering(ok()));
     folder.write("one.yaml", case("must", "200"));
     for words in [&["nothing/like-it"][..], &["--tag", "none"], &["--level", "may"]] {
         let url = peer.url();

@@ -4,7 +4,7 @@
 use serde_json::Value;
 
 use crate::support::command::{Folder, Ran};
-use crate::support::peer::{Connection, Peer};
+use crate::support::peer::{Connection, Peer, dated};
 
 /// Runs one case with this `expect:` against a script, with a read time-out of 300 ms.
 fn run(expect: &str, script: impl Fn(Connection) + Send + Sync + 'static) -> (Ran, Value) {
@@ -46,13 +46,15 @@ fn events(case: &Value) -> Vec<String> {
     events.iter().map(|e| e["event"].as_str().unwrap().to_owned()).collect()
 }
 
-const WHOLE: &[u8] = b"HTTP/1.1 200 OK\r\nDate: Sun, 06 Nov 1994 08:49:37 GMT\r\nContent-Type: text/plain\r\nContent-Length: 5\r\n\r\nhello";
+fn whole() -> Vec<u8> {
+    dated(b"HTTP/1.1 200 OK\r\nContent-Type: text/plain\r\nContent-Length: 5\r\n\r\nhello")
+}
 
 #[test]
 fn an_answer_in_segments_of_one_octet_is_one_answer() {
     let (ran, case) = run("{ status: 200, body: hello }", |mut c| {
         if c.read_head() {
-            c.write_in_octets(WHOLE);
+            c.write_in_octets(&whole());
             c.drain();
         }
     });
@@ -63,7 +65,7 @@ fn an_answer_in_segments_of_one_octet_is_one_answer() {
 fn two_answers_in_one_segment_are_two_answers() {
     let script = |mut c: Connection| {
         if c.read_head() && c.read_head() {
-            let two = [WHOLE, &WHOLE.replace_status(b"404")].concat();
+            let two = [whole(), whole().replace_status(b"404")].concat();
             c.write(&two);
             c.drain();
         }
@@ -98,7 +100,7 @@ impl ReplaceStatus for [u8] {
 fn a_second_answer_that_was_not_asked_for_is_counted() {
     let (ran, case) = run("{ status: 200, responses: 1 }", |mut c| {
         if c.read_head() {
-            c.write(&[WHOLE, WHOLE].concat());
+            c.write(&[whole(), whole()].concat());
             c.drain();
         }
     });
@@ -110,7 +112,8 @@ fn a_second_answer_that_was_not_asked_for_is_counted() {
 fn what_came_before_a_reset_is_kept_and_the_reset_is_told_apart() {
     let (ran, case) = run("{ status: 200, body: hello }", |mut c| {
         if c.read_head() {
-            c.write(&WHOLE[..WHOLE.len() - 3]);
+            let whole = whole();
+            c.write(&whole[..whole.len() - 3]);
             std::thread::sleep(std::time::Duration::from_millis(50));
             c.reset();
         }
@@ -210,7 +213,7 @@ fn garbled_answers_are_described_and_not_choked_on() {
 fn a_404_without_the_empty_line_has_a_line_without_a_colon() {
     let (ran, case) = run("{ status: 404 }", |mut c| {
         if c.read_head() {
-            c.write(b"HTTP/1.1 404 Not Found\r\nDate: Sun, 06 Nov 1994 08:49:37 GMT\r\nContent-Type: text/html\r\nContent-Length: 15\r\n<!DOCTYPE html>\r\n\r\n<!DOCTYPE html>");
+            c.write(&dated(b"HTTP/1.1 404 Not Found\r\nContent-Type: text/html\r\nContent-Length: 15\r\n<!DOCTYPE html>\r\n\r\n<!DOCTYPE html>"));
             c.drain();
         }
     });
@@ -229,7 +232,9 @@ fn an_answer_before_the_request_is_read_is_read_while_writing() {
 ";
     let (ran, case) = run_case(rest, |mut c| {
         if c.read_head() {
-            c.write(b"HTTP/1.1 413 Content Too Large\r\nDate: Sun, 06 Nov 1994 08:49:37 GMT\r\nContent-Length: 0\r\nConnection: close\r\n\r\n");
+            c.write(&dated(
+                b"HTTP/1.1 413 Content Too Large\r\nContent-Length: 0\r\nConnection: close\r\n\r\n",
+            ));
             // Closing with octets unread resets the connection, as a server that refuses early does.
         }
     });
@@ -241,7 +246,7 @@ fn an_answer_that_comes_unasked_is_seen_as_such() {
     let (ran, case) = run_case(
         "    steps:\n      - connect: true\n      - expect: { silence: 200ms }\n",
         |mut c| {
-            c.write(WHOLE);
+            c.write(&whole());
             c.drain();
         },
     );
@@ -255,9 +260,9 @@ fn a_verdict_that_differs_when_tried_again_is_flaky_with_both_transcripts() {
     let (ran, case) = run("{ status: 200 }", move |mut c| {
         if c.read_head() {
             if first.swap(false, std::sync::atomic::Ordering::SeqCst) {
-                c.write(&WHOLE.replace_status(b"503"));
+                c.write(&whole().replace_status(b"503"));
             } else {
-                c.write(WHOLE);
+                c.write(&whole());
             }
             c.drain();
         }
@@ -270,9 +275,9 @@ fn a_verdict_that_differs_when_tried_again_is_flaky_with_both_transcripts() {
 
 #[test]
 fn what_a_target_sends_cannot_be_followed_anywhere() {
-    let elsewhere = Peer::answering(WHOLE);
+    let elsewhere = Peer::answering(whole());
     let location = format!(
-        "HTTP/1.1 301 Moved Permanently\r\nDate: Sun, 06 Nov 1994 08:49:37 GMT\r\nLocation: {}/\r\nContent-Length: 0\r\n\r\n",
+        "HTTP/1.1 301 Moved Permanently\r\nLocation: {}/\r\nContent-Length: 0\r\n\r\n",
         elsewhere.url()
     );
     let (ran, case) = run("{ status: 301 }", move |mut c| {

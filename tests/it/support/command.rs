@@ -7,19 +7,19 @@ use serde_json::Value;
 use tempfile::TempDir;
 
 /// A folder of its own to run the binary in.
-pub struct Folder(TempDir);
+pub(crate) struct Folder(TempDir);
 
 impl Folder {
-    pub fn new() -> Self {
+    pub(crate) fn new() -> Self {
         Self(tempfile::tempdir().unwrap())
     }
 
-    pub fn path(&self) -> &Path {
+    pub(crate) fn path(&self) -> &Path {
         self.0.path()
     }
 
     /// Writes a file and gives its path.
-    pub fn write(&self, name: &str, text: impl AsRef<[u8]>) -> PathBuf {
+    pub(crate) fn write(&self, name: &str, text: impl AsRef<[u8]>) -> PathBuf {
         let path = self.path().join(name);
         std::fs::create_dir_all(path.parent().unwrap()).unwrap();
         std::fs::write(&path, text).unwrap();
@@ -27,7 +27,7 @@ impl Folder {
     }
 
     /// Runs `wirecase` with these words in this folder.
-    pub fn wirecase(&self, words: &[&str]) -> Ran {
+    pub(crate) fn wirecase(&self, words: &[&str]) -> Ran {
         let output = Command::new(env!("CARGO_BIN_EXE_wirecase"))
             .args(words)
             .current_dir(self.path())
@@ -41,31 +41,31 @@ impl Folder {
 }
 
 /// What a run of the binary left.
-pub struct Ran {
+pub(crate) struct Ran {
     output: Output,
     folder: PathBuf,
 }
 
 impl Ran {
-    pub fn code(&self) -> i32 {
+    pub(crate) fn code(&self) -> i32 {
         self.output.status.code().unwrap_or(-1)
     }
 
-    pub fn stdout(&self) -> String {
+    pub(crate) fn stdout(&self) -> String {
         String::from_utf8(self.output.stdout.clone()).unwrap()
     }
 
-    pub fn stderr(&self) -> String {
+    pub(crate) fn stderr(&self) -> String {
         String::from_utf8(self.output.stderr.clone()).unwrap()
     }
 
     /// All that it said, for the message of a failing test.
-    pub fn all(&self) -> String {
+    pub(crate) fn all(&self) -> String {
         format!("exit {}\n{}\n{}", self.code(), self.stdout(), self.stderr())
     }
 
     /// The results document that it wrote.
-    pub fn json(&self, name: &str) -> Value {
+    pub(crate) fn json(&self, name: &str) -> Value {
         let path = self.folder.join(name);
         let text = std::fs::read(&path)
             .unwrap_or_else(|e| panic!("{}: {e}\n{}", path.display(), self.all()));
@@ -74,7 +74,7 @@ impl Ran {
 }
 
 /// The results of a document by verdict word, ids in order.
-pub fn verdicts(results: &Value) -> Vec<(String, String)> {
+pub(crate) fn verdicts(results: &Value) -> Vec<(String, String)> {
     let word = |case: &Value, key: &str| case[key].as_str().unwrap().to_owned();
     results["cases"]
         .as_array()

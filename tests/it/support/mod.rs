@@ -1,5 +1,5 @@
 //! What the tests share: the binary, scripted peers, and results read back.
 
-pub mod command;
-pub mod peer;
-pub mod server;
+pub(crate) mod command;
+pub(crate) mod peer;
+pub(crate) mod server;

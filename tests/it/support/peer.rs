@@ -8,8 +8,8 @@ use std::thread;
 use std::time::Duration;
 
 /// A scripted peer. It lives until the test process ends.
-pub struct Peer {
-    pub port: u16,
+pub(crate) struct Peer {
+    pub(crate) port: u16,
     connections: Arc<AtomicUsize>,
 }
 
@@ -17,7 +17,7 @@ impl Peer {
     /// Every connection plays `script` in a thread of its own. A connection on which nothing is sent
     /// before it is closed is the harness looking whether somebody is there; scripts see it as an
     /// end of file.
-    pub fn start(script: impl Fn(Connection) + Send + Sync + 'static) -> Self {
+    pub(crate) fn start(script: impl Fn(Connection) + Send + Sync + 'static) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").unwrap();
         let port = listener.local_addr().unwrap().port();
         let script = Arc::new(script);
@@ -35,33 +35,33 @@ impl Peer {
     }
 
     /// Answers every request with these bytes and closes.
-    pub fn answering(answer: &'static [u8]) -> Self {
+    pub(crate) fn answering(answer: Vec<u8>) -> Self {
         Self::start(move |mut connection| {
             if connection.read_head() {
-                connection.write(answer);
+                connection.write(&answer);
             }
         })
     }
 
-    pub fn url(&self) -> String {
+    pub(crate) fn url(&self) -> String {
         format!("http://127.0.0.1:{}", self.port)
     }
 
     /// How many connections were made so far.
-    pub fn connections(&self) -> usize {
+    pub(crate) fn connections(&self) -> usize {
         self.connections.load(Ordering::SeqCst)
     }
 }
 
 /// One connection of a scripted peer. Every operation bears that the other side is gone.
-pub struct Connection {
+pub(crate) struct Connection {
     stream: TcpStream,
     seen: Vec<u8>,
 }
 
 impl Connection {
     /// Reads up to the empty line that ends a head; false where the connection ended before.
-    pub fn read_head(&mut self) -> bool {
+    pub(crate) fn read_head(&mut self) -> bool {
         let mut one = [0];
         let from = self.seen.len();
         while !self.seen[from..].ends_with(b"\r\n\r\n") {
@@ -73,17 +73,12 @@ impl Connection {
         true
     }
 
-    /// All that was read.
-    pub fn seen(&self) -> &[u8] {
-        &self.seen
-    }
-
-    pub fn write(&mut self, bytes: &[u8]) -> bool {
+    pub(crate) fn write(&mut self, bytes: &[u8]) -> bool {
         self.stream.write_all(bytes).is_ok()
     }
 
     /// Writes octet by octet, each in a segment of its own.
-    pub fn write_in_octets(&mut self, bytes: &[u8]) {
+    pub(crate) fn write_in_octets(&mut self, bytes: &[u8]) {
         let _ = self.stream.set_nodelay(true);
         for octet in bytes {
             if !self.write(&[*octet]) {
@@ -93,24 +88,26 @@ impl Connection {
     }
 
     /// Writes the same bytes until the other side has had enough.
-    pub fn write_for_ever(&mut self, bytes: &[u8]) {
+    pub(crate) fn write_for_ever(&mut self, bytes: &[u8]) {
         while self.write(bytes) {}
     }
 
     /// Reads until the other side closes, so that what was written is not lost to a reset.
-    pub fn drain(&mut self) {
+    pub(crate) fn drain(&mut self) {
         let mut buffer = [0; 4096];
         while matches!(self.stream.read(&mut buffer), Ok(n) if n > 0) {}
     }
 
-    /// Waits until the other side has read what was written and sends the next bytes.
-    pub fn read_one(&mut self) -> bool {
-        let mut one = [0];
-        matches!(self.stream.read(&mut one), Ok(1))
-    }
-
     /// Ends with RST.
-    pub fn reset(self) {
+    pub(crate) fn reset(self) {
         let _ = socket2::SockRef::from(&self.stream).set_linger(Some(Duration::ZERO));
     }
+}
+
+/// An answer with a Date of now after its status line, so that no lint has a word to say about it.
+pub(crate) fn dated(answer: &[u8]) -> Vec<u8> {
+    let now = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH).unwrap();
+    let date = wirecase::model::http_date::format(i64::try_from(now.as_secs()).unwrap());
+    let line = answer.iter().position(|octet| *octet == b'\n').unwrap() + 1;
+    [&answer[..line], format!("Date: {date}\r\n").as_bytes(), &answer[line..]].concat()
 }
