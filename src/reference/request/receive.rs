@@ -48,12 +48,6 @@ pub(crate) const FAULTS: &[Fault] = &[
         "a request that takes too long is answered 408",
         "closes without an answer where a request takes too long",
     ),
-    fault(
-        "half-close-unanswered",
-        "RFC 9112 9.6",
-        "a request is answered although the client has closed its side",
-        "closes without an answer where the client has closed its side",
-    ),
 ];
 
 /// What came instead of a request, or the head of one.
