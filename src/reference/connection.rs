@@ -97,6 +97,12 @@ pub(crate) const FAULTS: &[Fault] = &[
         "closes with a reset",
     ),
     fault(
+        "closure-unnoticed",
+        "RFC 9112 9.5",
+        "a server notices that the client has closed, and closes too",
+        "stays open where the client has closed its side",
+    ),
+    fault(
         "refusal-unanswered",
         "RFC 9112 2.2",
         "a request that breaks the grammar is answered 400",
@@ -137,7 +143,7 @@ pub(crate) async fn serve(stream: TcpStream, shared: Arc<Shared>) {
         Ending::Lingering => connection.wire.close_lingering(&shared.limits).await,
         Ending::Resetting => connection.wire.close_resetting().await,
         Ending::StayingOpen => {
-            connection.wire.ignore(Instant::now() + shared.limits.idle_timeout).await;
+            connection.wire.stay_open(Instant::now() + shared.limits.idle_timeout).await;
         }
     }
 }
@@ -157,13 +163,21 @@ impl Connection<'_> {
         loop {
             let received = receive::head(&mut self.wire, &shared.limits, &shared.faults).await;
             let request = match received {
+                Received::Nothing if shared.faults.has("closure-unnoticed") => {
+                    return Ending::StayingOpen;
+                }
                 Received::Nothing => return Ending::Lingering,
-                Received::Refused(refusal) => Err(refusal),
-                Received::Head(head) => Request::accept(head, &shared.faults),
+                Received::Refused(refusal) => {
+                    Err((refusal, self.wire.unread().starts_with(b"HEAD ")))
+                }
+                Received::Head(head) => {
+                    let head_only = head.line.method() == b"HEAD";
+                    Request::accept(head, &shared.faults).map_err(|refusal| (refusal, head_only))
+                }
             };
             let next = match request {
                 Ok(request) => self.exchange(request).await,
-                Err(refusal) => self.refuse(&refusal),
+                Err((refusal, head_only)) => self.refuse(&refusal, head_only),
             };
             if let Next::End(ending) = next {
                 self.release();
@@ -198,7 +212,7 @@ impl Connection<'_> {
         self.invite(&request, awaited);
         let read = content::read(&mut self.wire, &mut request, &shared.limits, context.faults);
         if let Err(trouble) = read.await {
-            return self.explain(trouble);
+            return self.explain(trouble, request.is("HEAD"));
         }
         if awaited && context.faults.has("continue-without-final") {
             return Next::End(Ending::Lingering);
@@ -259,6 +273,7 @@ impl Connection<'_> {
         let held_back =
             expectation::is_held_back(&request, faults) && self.wire.unread().is_empty();
         if too_large && faults.has("content-too-large-keeps-open")
+            || held_back && faults.has("early-refusal-keeps-open")
             || faults.has("content-left-unread")
         {
             return self.respond(&request, response, false, context.now);
@@ -276,7 +291,7 @@ impl Connection<'_> {
         }
     }
 
-    fn explain(&mut self, trouble: Trouble) -> Next {
+    fn explain(&mut self, trouble: Trouble, head_only: bool) -> Next {
         let refusal = match trouble {
             Trouble::Refused(refusal) => refusal,
             Trouble::Incomplete => {
@@ -290,18 +305,19 @@ impl Connection<'_> {
             }
             Trouble::Broken => return Next::End(Ending::Lingering),
         };
-        self.refuse(&refusal)
+        self.refuse(&refusal, head_only)
     }
 
-    /// Answers what is no request, and closes.
-    fn refuse(&mut self, refusal: &Refusal) -> Next {
+    /// Answers what is no request, and closes. An answer to HEAD has no content, whatever else is
+    /// wrong (RFC 9112 6.3).
+    fn refuse(&mut self, refusal: &Refusal, head_only: bool) -> Next {
         let faults = &self.shared.faults;
         if refusal.status == 0 || faults.has("refusal-unanswered") {
             return Next::End(Ending::Lingering);
         }
         let keeps_open = faults.has("refusal-keeps-open");
         let option = if keeps_open { "" } else { "close" };
-        let delivery = Delivery { option, now: now(), ..Delivery::default() };
+        let delivery = Delivery { option, head_only, now: now(), ..Delivery::default() };
         let response = Response::refusal(refusal);
         write::write(self.wire.output(), response, delivery, faults);
         match () {

@@ -19,6 +19,8 @@ fn limits() -> Limits {
     Limits {
         request_timeout: Duration::from_millis(400),
         linger: Duration::from_millis(300),
+        events: Duration::from_millis(1000),
+        events_comment: Duration::from_millis(400),
         ..Limits::default()
     }
 }

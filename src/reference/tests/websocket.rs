@@ -142,6 +142,7 @@ pub(super) fn probes() -> Vec<Row> {
             "Version: 13",
             "Version: 8",
         ),
+        handshake(&["websocket-post-accepted"], "GET", "POST"),
         handshake(&["websocket-http10-accepted"], "HTTP/1.1", "HTTP/1.0"),
         handshake(
             &["websocket-extensions-unchecked"],
@@ -215,6 +216,7 @@ pub(super) fn probes() -> Vec<Row> {
             &[&frame(0x01, b"a"), &frame(0x89, b""), &frame(0x80, b"b")],
         ),
         frames(&["websocket-interleaving-accepted"], &[&frame(0x01, b"a"), &frame(0x81, b"b")]),
+        frames(&["websocket-too-large-unanswered"], &[b"\x81\xff\x40\0\0\0\0\0\0\0\0\0\0\0"]),
         frames(&["websocket-continuation-alone-accepted"], &[&frame(0x80, b"a")]),
         frames(
             &[
