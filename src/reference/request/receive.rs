@@ -134,7 +134,8 @@ impl Scan {
         limits: &Limits,
         faults: &Faults,
     ) -> Result<Option<(Head, usize)>, Refusal> {
-        let starts_a_token = |octet: &u8| grammar::is_tchar(*octet) || *octet == b' ';
+        let starts_a_token =
+            |octet: &u8| grammar::is_tchar(*octet) || matches!(octet, b' ' | b'\t');
         if self.at == 0
             && octets.first().is_some_and(|octet| !starts_a_token(octet))
             && !faults.has("method-not-token-accepted")

@@ -13,7 +13,7 @@ use crate::model::http_date;
 use crate::reference::{FAULTS, Limits, Server};
 
 /// Probes that leave the connection open are over when nothing came for so long.
-const QUIET: Duration = Duration::from_millis(900);
+const QUIET: Duration = Duration::from_secs(2);
 
 fn limits() -> Limits {
     Limits {
