@@ -1,6 +1,6 @@
 //! Every fault of the reference server, gathered from the tables beside the code that they change.
 
-use crate::reference::connection;
+use crate::reference::connection::persistence;
 use crate::reference::fault::{Fault, fault};
 use crate::reference::request::rule::Rule;
 use crate::reference::request::{
@@ -20,7 +20,7 @@ const BEHAVIOURS: &[&[Fault]] = &[
     content::FAULTS,
     chunked::FAULTS,
     expectation::FAULTS,
-    connection::FAULTS,
+    persistence::FAULTS,
     status_line::FAULTS,
     write::FAULTS,
     spoil::FAULTS,

@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::net::TcpStream;
-use tokio::time::{Instant, timeout, timeout_at};
+use tokio::time::{Instant, sleep_until, timeout, timeout_at};
 
 use crate::reference::limits::Limits;
 
@@ -120,11 +120,12 @@ impl Wire {
         let _ = self.stream.set_zero_linger();
     }
 
-    /// Waits without closing until the peer does, or the deadline passes; input is thrown away.
-    pub(crate) async fn ignore(&mut self, deadline: Instant) {
+    /// Waits for the deadline without closing, even where the peer does; input is thrown away.
+    pub(crate) async fn stay_open(&mut self, deadline: Instant) {
         while self.fill(deadline).await == Fill::More {
             let count = self.unread().len();
             self.consume(count);
         }
+        sleep_until(deadline).await;
     }
 }

@@ -40,6 +40,12 @@ pub(crate) const FAULTS: &[Fault] = &[
         "refuses chunk extensions",
     ),
     fault(
+        "chunk-extension-blank-refused",
+        "RFC 9110 5.6.3",
+        "whitespace that is only allowed for old senders is read and removed",
+        "refuses whitespace around the delimiters of chunk extensions",
+    ),
+    fault(
         "chunk-extension-invalid-accepted",
         "RFC 9112 7.1.1",
         "chunk extensions keep their grammar",
@@ -147,7 +153,7 @@ async fn trailers(reader: &mut Reader<'_>) -> Result<Head, Trouble> {
     let mut head = Head::default();
     head.read_fields(&section);
     let unchecked = reader.faults.has("trailer-unchecked");
-    if !unchecked && section.windows(2).any(|pair| pair[0] == b'\r' && pair[1] != b'\n') {
+    if !unchecked && section.windows(2).any(|pair| pair != b"\r\n" && pair.starts_with(b"\r")) {
         return Err(wrong("CR stands before LF only"));
     }
     if !unchecked {
@@ -181,6 +187,9 @@ fn size_of(line: &[u8], faults: &Faults) -> Result<u64, Trouble> {
     }
     if !rest.is_empty() && faults.has("chunk-extension-refused") {
         return Err(wrong("no chunk extensions"));
+    }
+    if rest.contains(&b' ') && faults.has("chunk-extension-blank-refused") {
+        return Err(wrong("no blanks in chunk extensions"));
     }
     if !keeps_extension_grammar(rest) && !faults.has("chunk-extension-invalid-accepted") {
         return Err(wrong("a chunk extension is a name with an optional value"));

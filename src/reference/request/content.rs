@@ -114,11 +114,11 @@ impl Reader<'_> {
             _ => return Err(Trouble::Refused(too_large(self.faults))),
         };
         while left > 0 {
-            if self.wire.unread().is_empty() {
-                if let Err(trouble) = self.fill().await {
-                    let forgiven = self.faults.has("incomplete-content-accepted");
-                    return if forgiven { Ok(()) } else { Err(trouble) };
-                }
+            if self.wire.unread().is_empty()
+                && let Err(trouble) = self.fill().await
+            {
+                let forgiven = self.faults.has("incomplete-content-accepted");
+                return if forgiven { Ok(()) } else { Err(trouble) };
             }
             let taken = left.min(self.wire.unread().len());
             into.extend_from_slice(self.wire.unread().get(..taken).unwrap_or_default());

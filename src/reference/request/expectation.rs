@@ -58,6 +58,12 @@ pub(crate) const FAULTS: &[Fault] = &[
         "sends Transfer-Encoding: chunked in 100",
     ),
     fault(
+        "early-refusal-keeps-open",
+        "RFC 9110 10.1.1",
+        "a final answer instead of 100 says close, or the content is read",
+        "answers instead of 100 without close, and takes the content for the next request",
+    ),
+    fault(
         "expectation-case-sensitive",
         "RFC 9110 10.1.1",
         "the value of Expect is the same in any case",

@@ -147,6 +147,14 @@ pub(crate) const NEEDLESS: &[Rule<Head>] = &[
         },
     ),
     rule(
+        "content-range-in-request-refused",
+        "RFC 9110 14.4",
+        400,
+        "Content-Range is ignored in requests whose method gives it no meaning",
+        "refuses GET and POST with Content-Range",
+        |head| head.value("Content-Range").is_some() && head.line.method() != b"PUT",
+    ),
+    rule(
         "many-fields-refused",
         "RFC 9110 5.4",
         431,

@@ -1,8 +1,8 @@
 //! Rules for the Host field (RFC 9112 section 3.2, RFC 9110 section 7.2).
 
+use crate::reference::request::authority::is_authority;
 use crate::reference::request::head::Head;
 use crate::reference::request::rule::{Rule, rule};
-use crate::reference::request::target::is_authority;
 
 /// What the Host field has to be. An empty value keeps the grammar and is taken.
 pub(crate) const RULES: &[Rule<Head>] = &[

@@ -1,5 +1,6 @@
 //! Requests: how a head is read and held to the rules, and what is made of it.
 
+pub(crate) mod authority;
 pub(crate) mod chunked;
 pub(crate) mod content;
 pub(crate) mod expectation;
@@ -85,7 +86,10 @@ impl Request {
         for table in [fields::NEEDLESS, host::NEEDLESS, framing::NEEDLESS] {
             refuse_needlessly(table, &head, faults)?;
         }
-        let (path, query) = target::path_and_query(head.line.target(), faults);
+        let (mut path, query) = target::path_and_query(head.line.target(), faults);
+        if path == b"*" && head.line.method() != b"OPTIONS" {
+            path = b"/".to_vec();
+        }
         let authority = match target::form(head.line.target()) {
             Form::Absolute { authority, .. } if !faults.has("host-preferred-to-absolute-form") => {
                 authority.to_vec()

@@ -48,12 +48,6 @@ pub(crate) const FAULTS: &[Fault] = &[
         "a request that takes too long is answered 408",
         "closes without an answer where a request takes too long",
     ),
-    fault(
-        "half-close-unanswered",
-        "RFC 9112 9.6",
-        "a request is answered although the client has closed its side",
-        "closes without an answer where the client has closed its side",
-    ),
 ];
 
 /// What came instead of a request, or the head of one.
@@ -140,7 +134,8 @@ impl Scan {
         limits: &Limits,
         faults: &Faults,
     ) -> Result<Option<(Head, usize)>, Refusal> {
-        let starts_a_token = |octet: &u8| grammar::is_tchar(*octet) || *octet == b' ';
+        let starts_a_token =
+            |octet: &u8| grammar::is_tchar(*octet) || matches!(octet, b' ' | b'\t');
         if self.at == 0
             && octets.first().is_some_and(|octet| !starts_a_token(octet))
             && !faults.has("method-not-token-accepted")

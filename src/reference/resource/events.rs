@@ -56,6 +56,12 @@ pub(crate) const FAULTS: &[Fault] = &[
         "keeps events back until the stream ends",
     ),
     fault(
+        "events-comments-missing",
+        "SSE 9.2.7",
+        "a comment now and then keeps an idle stream alive",
+        "sends nothing while there are no events",
+    ),
+    fault(
         "events-cut",
         "SSE 9.2.6",
         "an event stream stays open for what is still to happen",
@@ -159,7 +165,7 @@ pub(crate) async fn run(
                 if Instant::now() >= end {
                     break;
                 }
-                if !delayed {
+                if !delayed && !faults.has("events-comments-missing") {
                     send(wire, b": still here\n\n");
                 }
                 comment += limits.events_comment;

@@ -4,8 +4,8 @@ use crate::model::bytes::escape;
 use crate::model::grammar;
 use crate::reference::fault::{Fault, fault};
 use crate::reference::request::Request;
+use crate::reference::request::authority::hex;
 use crate::reference::request::framing::Framing;
-use crate::reference::request::target::hex;
 use crate::reference::resource::{Answer, Context};
 use crate::reference::response::Response;
 

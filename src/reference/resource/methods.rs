@@ -119,7 +119,10 @@ pub(crate) fn admit(request: &Request, context: &Context<'_>) -> Option<Response
         return None;
     }
     let Some(resource) = find(request) else { return Some(missing(request, context)) };
-    let allowed = resource.allow.split(", ").any(|method| request.is(method));
+    let posted_handshake =
+        request.is("POST") && resource.name == "websocket" && faults.has("websocket-post-accepted");
+    let listed = resource.allow.split(", ").any(|method| request.is(method));
+    let allowed = listed || posted_handshake;
     if !allowed || request.is("HEAD") && faults.has("head-refused") {
         return not_allowed(request, resource, context);
     }

@@ -107,7 +107,7 @@ pub(crate) static RESOURCES: &[Resource] = &[
     },
     Resource { admit: private::admit, ..readable("private", "/private", private::answer) },
     readable("events", "/events", events::answer),
-    Resource { allow: "GET", ..readable("websocket", "/websocket", handshake::answer) },
+    readable("websocket", "/websocket", handshake::answer),
     Resource {
         example: "/status",
         allow: "GET, HEAD, POST, OPTIONS",

@@ -119,6 +119,13 @@ pub(crate) fn french(request: &Request, context: &Context<'_>) -> Answer {
     answer(Representation { location: None, ..french.clone() }, request, context)
 }
 
+/// The entity tag of the page in English, for tests.
+#[cfg(test)]
+pub(crate) fn english_tag() -> String {
+    let [english, _] = &*VARIANTS;
+    english.etag.clone()
+}
+
 fn answer(mut chosen: Representation, request: &Request, context: &Context<'_>) -> Answer {
     let faults = context.faults;
     if faults.is_empty() {

@@ -12,6 +12,30 @@ const IMF: &str = "dates are sent in the preferred format, in GMT";
 /// Faults in response fields.
 pub(crate) const FAULTS: &[Fault] = &[
     fault("date-missing", "RFC 9110 6.6.1", "an answer has Date", "sends no Date"),
+    fault(
+        "partial-date-missing",
+        "RFC 9110 15.3.7",
+        "206 has Date where the 200 would",
+        "sends 206 without Date",
+    ),
+    fault(
+        "not-modified-date-missing",
+        "RFC 9110 15.4.5",
+        "304 has Date where the 200 would",
+        "sends 304 without Date",
+    ),
+    fault(
+        "redirection-date-missing",
+        "RFC 9110 6.6.1",
+        "a 3xx answer has Date",
+        "sends 3xx other than 304 without Date",
+    ),
+    fault(
+        "client-error-date-missing",
+        "RFC 9110 6.6.1",
+        "a 4xx answer has Date",
+        "sends 4xx without Date",
+    ),
     fault("date-obsolete-format", "RFC 9110 5.6.7", IMF, "sends Date in the format of RFC 850"),
     fault("date-asctime-format", "RFC 9110 5.6.7", IMF, "sends Date in the format of asctime"),
     fault("date-wrong-zone", "RFC 9110 5.6.7", IMF, "sends Date with UTC for GMT"),
@@ -256,7 +280,7 @@ fn repeat(response: &mut Response, faults: &Faults) {
 }
 
 /// The lines of Date and Server.
-pub(crate) fn date_and_server(out: &mut Vec<u8>, now: i64, faults: &Faults) {
+pub(crate) fn date_and_server(out: &mut Vec<u8>, status: u16, now: i64, faults: &Faults) {
     let date = http_date::format(now);
     if faults.is_empty() {
         out.extend_from_slice(b"Date: ");
@@ -276,8 +300,15 @@ pub(crate) fn date_and_server(out: &mut Vec<u8>, now: i64, faults: &Faults) {
         }
         () => date,
     };
+    let dateless = match status {
+        206 => "partial-date-missing",
+        304 => "not-modified-date-missing",
+        300..=399 => "redirection-date-missing",
+        400..=499 => "client-error-date-missing",
+        _ => "date-missing",
+    };
     let times = match () {
-        () if faults.has("date-missing") => 0,
+        () if faults.has("date-missing") || faults.has(dateless) => 0,
         () if faults.has("date-repeated") => 2,
         () => 1,
     };

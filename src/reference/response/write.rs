@@ -233,7 +233,7 @@ fn write_head(
     if faults.has("whitespace-after-status-line") {
         out.push(b' ');
     }
-    spoil::date_and_server(out, delivery.now, faults);
+    spoil::date_and_server(out, response.status, delivery.now, faults);
     for (name, line) in [
         ("field-without-colon", &b"a field line without a colon\r\n"[..]),
         ("field-name-invalid", b"X Invalid: yes\r\n"),

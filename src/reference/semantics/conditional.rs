@@ -275,12 +275,14 @@ fn any_equal(list: &[&[u8]], tag: &str, weakly: bool) -> bool {
 /// Reads a date of a precondition.
 pub(crate) fn date(value: &[u8], now: i64, faults: &Faults) -> Option<i64> {
     use http_date::DateFormat::{Asctime, ImfFixdate, Rfc850};
-    // As of the end of the century, no year of two digits is taken to be in the last one.
-    let now = if faults.has("two-digit-year-ahead") { 4_102_444_799 } else { now };
+    const YEAR_2000: i64 = 946_684_800;
+    const CENTURY: i64 = 36_525 * 86_400;
     let (time, format) = http_date::parse(value, now)?;
     match format {
         ImfFixdate => Some(time),
-        Rfc850 => (!faults.has("rfc850-date-ignored")).then_some(time),
+        Rfc850 if faults.has("rfc850-date-ignored") => None,
+        Rfc850 if faults.has("two-digit-year-ahead") && time < YEAR_2000 => Some(time + CENTURY),
+        Rfc850 => Some(time),
         Asctime => (!faults.has("asctime-date-ignored")).then_some(time),
     }
 }

@@ -37,6 +37,12 @@ pub(crate) const FAULTS: &[Fault] = &[
         "takes a quality of 0 for the smallest one that is not 0",
     ),
     fault(
+        "weight-name-case-sensitive",
+        "RFC 9110 5.6.6",
+        "names of parameters are the same in any case",
+        "knows the weight q in lower case only",
+    ),
+    fault(
         "wildcard-ignored",
         "RFC 9110 12.5.1",
         "wildcards match what is not named",
@@ -101,7 +107,9 @@ pub(crate) fn quality(
 
 fn weight(member: &[u8], faults: &Faults) -> Quality {
     let parameters = grammar::parameters(member).unwrap_or_default();
-    let q = parameters.iter().find(|(name, _)| name.eq_ignore_ascii_case(b"q"));
+    let exact = faults.has("weight-name-case-sensitive");
+    let is_weight = |name: &[u8]| name == b"q" || !exact && name == b"Q";
+    let q = parameters.iter().find(|(name, _)| is_weight(name));
     let quality = q.map_or(1000, |(_, value)| thousandths(value));
     match quality {
         0 if faults.has("quality-zero-acceptable") => 1,

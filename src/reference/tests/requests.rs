@@ -91,6 +91,21 @@ async fn a_refusal_does_not_wait_for_more_than_it_needs() {
 }
 
 #[tokio::test]
+async fn a_refusal_of_head_has_no_content() {
+    let server = start(&[], quick()).await;
+    for text in [
+        "HEAD / HTTP/1.1\n\n",
+        "HEAD /#a HTTP/1.1\nHost: a\n\n",
+        "HEAD / HTTP/1.1\nHost: a\nContent-Length: 5\n\nab",
+        "HEAD / HTTP/1.1\nHost: a\nTransfer-Encoding: chunked\n\nx\n",
+    ] {
+        let answer = talk(&server, &wire(text)).await;
+        assert_eq!((answer.statuses(), answer.body()), (vec![400], String::new()), "{text}");
+        assert_ne!(answer.field("Content-Length").as_deref(), Some("0"), "{text}");
+    }
+}
+
+#[tokio::test]
 async fn requests_that_are_odd_but_right_are_answered() {
     let server = start(&[], quick()).await;
     let rows = [

@@ -1,5 +1,6 @@
 //! The WebSocket echo, frame by frame.
 
+use super::probes::{Probe, Row};
 use super::{quick, start, talk, wire};
 use crate::reference::Limits;
 
@@ -119,4 +120,111 @@ async fn frames_are_echoed_answered_or_fail_the_connection() {
         assert_eq!(frames.len(), 2 + usize::from(frames[1]), "{name}: nothing after the Close");
         assert_eq!(answer.end, "FIN", "{name}");
     }
+}
+
+/// Probes for the faults of WebSocket.
+pub(super) fn probes() -> Vec<Row> {
+    let row = |faults, octets| Row { faults, probe: Probe::Sent(octets), status: None };
+    let handshake =
+        |faults, from: &str, to: &str| row(faults, wire(&HANDSHAKE.replacen(from, to, 1)));
+    let frames =
+        |faults, frames: &[&[u8]]| row(faults, [wire(HANDSHAKE), frames.concat()].concat());
+    let key = "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\n";
+    let close = frame(0x88, &1000u16.to_be_bytes());
+    let after = frame(0x81, b"after");
+    vec![
+        handshake(&["websocket-upgrade-unchecked"], "Upgrade: WebSocket\n", ""),
+        handshake(&["websocket-connection-unchecked"], "Connection: keep-alive, Upgrade\n", ""),
+        handshake(&["websocket-key-unchecked"], key, ""),
+        handshake(&["websocket-key-repeated-accepted"], key, &key.repeat(2)),
+        handshake(
+            &["websocket-version-unchecked", "websocket-version-unlisted"],
+            "Version: 13",
+            "Version: 8",
+        ),
+        handshake(&["websocket-post-accepted"], "GET", "POST"),
+        handshake(&["websocket-http10-accepted"], "HTTP/1.1", "HTTP/1.0"),
+        handshake(
+            &["websocket-extensions-unchecked"],
+            "Upgrade: ",
+            "Sec-WebSocket-Extensions: ;\nUpgrade: ",
+        ),
+        handshake(
+            &[
+                "websocket-upgrade-case-sensitive",
+                "websocket-connection-list-refused",
+                "websocket-accept-wrong",
+                "websocket-accept-missing",
+                "websocket-accept-repeated",
+                "websocket-upgrade-missing",
+                "websocket-status-wrong",
+                "websocket-protocol-unasked",
+                "websocket-extension-unasked",
+                "websocket-content-length-sent",
+            ],
+            "",
+            "",
+        ),
+        frames(&["websocket-unmasked-accepted"], &[b"\x81\x02hi"]),
+        frames(&["websocket-reserved-bits-accepted"], &[&frame(0xc1, b"hi")]),
+        frames(&["websocket-opcode-unknown-accepted"], &[&frame(0x83, b"hi"), &after]),
+        frames(&["websocket-control-fragmented-accepted"], &[&frame(0x09, b"hi")]),
+        frames(&["websocket-control-long-accepted"], &[&frame(0x89, &[0; 126])]),
+        frames(&["websocket-length-not-minimal-accepted"], &[b"\x81\xfe\x00\x02\0\0\0\0hi"]),
+        frames(
+            &[
+                "websocket-masks-frames",
+                "websocket-reserved-bit-sent",
+                "websocket-length-not-minimal-sent",
+                "websocket-utf8-broken",
+                "websocket-echo-wrong-opcode",
+            ],
+            &[&frame(0x81, b"hi")],
+        ),
+        frames(&["websocket-unmasks-not"], &[b"\x81\x82abcd\x09\x0b"]),
+        frames(
+            &[
+                "websocket-fragmented-control-sent",
+                "websocket-ping-ignored",
+                "websocket-pong-payload-wrong",
+            ],
+            &[&frame(0x89, b"hi")],
+        ),
+        frames(
+            &[
+                "websocket-close-unanswered",
+                "websocket-close-code-changed",
+                "websocket-data-after-close",
+            ],
+            &[&close],
+        ),
+        Row {
+            faults: &["websocket-close-keeps-open"],
+            probe: Probe::Held([wire(HANDSHAKE), close.clone()].concat()),
+            status: None,
+        },
+        frames(&["websocket-close-short-accepted"], &[&frame(0x88, b"a")]),
+        frames(&["websocket-close-code-unchecked"], &[&frame(0x88, &1005u16.to_be_bytes())]),
+        frames(&["websocket-close-reason-unchecked"], &[&frame(0x88, b"\x03\xe8\xff")]),
+        frames(&["websocket-utf8-unchecked"], &[&frame(0x81, b"\xff")]),
+        frames(
+            &["websocket-fragments-refused", "websocket-fragments-echoed-singly"],
+            &[&frame(0x01, b"a"), &frame(0x80, b"b")],
+        ),
+        frames(
+            &["websocket-control-amid-fragments-refused"],
+            &[&frame(0x01, b"a"), &frame(0x89, b""), &frame(0x80, b"b")],
+        ),
+        frames(&["websocket-interleaving-accepted"], &[&frame(0x01, b"a"), &frame(0x81, b"b")]),
+        frames(&["websocket-too-large-unanswered"], &[b"\x81\xff\x40\0\0\0\0\0\0\0\0\0\0\0"]),
+        frames(&["websocket-continuation-alone-accepted"], &[&frame(0x80, b"a")]),
+        frames(
+            &[
+                "websocket-failure-unannounced",
+                "websocket-failure-misnamed",
+                "websocket-failure-forgotten",
+            ],
+            &[&frame(0x83, b"hi"), &after],
+        ),
+    ]
 }

@@ -57,6 +57,12 @@ pub(crate) const FAULTS: &[Fault] = &[
         "switches for a client of HTTP/1.0",
     ),
     fault(
+        "websocket-post-accepted",
+        "RFC 6455 4.2.1",
+        "a handshake is a GET request",
+        "switches in answer to POST",
+    ),
+    fault(
         "websocket-upgrade-case-sensitive",
         "RFC 9110 7.8",
         "names of protocols are the same in any case",
@@ -139,6 +145,7 @@ fn check(request: &Request, context: &Context<'_>) -> Result<Vec<u8>, Response> 
     if !upgrade && !faults.has("websocket-upgrade-unchecked")
         || !connection && !faults.has("websocket-connection-unchecked")
         || request.http10 && !faults.has("websocket-http10-accepted")
+        || request.is("HEAD")
     {
         return Err(upgrade_required("This is for WebSocket", context));
     }

@@ -110,6 +110,12 @@ pub(crate) const FAULTS: &[Fault] = &[
         "closes with 1000 where the connection fails",
     ),
     fault(
+        "websocket-too-large-unanswered",
+        "RFC 6455 10.4",
+        "a frame that is too large ends the connection",
+        "goes on waiting for a frame that is too large",
+    ),
+    fault(
         "websocket-failure-forgotten",
         "RFC 6455 7.1.7",
         "nothing is processed after the connection failed",
@@ -166,7 +172,7 @@ pub(crate) async fn run(wire: &mut Wire, limits: &Limits, faults: &Faults) {
         }
     }
     if faults.has("websocket-close-keeps-open") {
-        wire.ignore(Instant::now() + limits.idle_timeout).await;
+        wire.stay_open(Instant::now() + limits.idle_timeout).await;
     }
 }
 
@@ -180,6 +186,10 @@ async fn receive(
     loop {
         if let Some(header) = websocket::header(wire.unread()) {
             if let Err(failure) = check(&header, faults) {
+                if failure.code == 1009 && faults.has("websocket-too-large-unanswered") {
+                    wire.stay_open(deadline).await;
+                    return Ok(None);
+                }
                 // What was read of it is skipped, for the fault that goes on after a failure.
                 let rest = usize::try_from(header.length).unwrap_or(usize::MAX);
                 wire.consume(header.header_length.saturating_add(rest));

@@ -1,114 +1,22 @@
 //! One connection: request after request, in order, until one side is done (RFC 9112 section 9).
 
+pub(crate) mod persistence;
+
 use std::sync::Arc;
 
 use tokio::net::TcpStream;
 use tokio::time::Instant;
 
-use crate::reference::fault::{Fault, Faults, fault};
+use crate::reference::fault::Faults;
 use crate::reference::request::content::{self, Trouble};
 use crate::reference::request::receive::{self, Received};
 use crate::reference::request::rule::Refusal;
 use crate::reference::request::{Request, expectation};
 use crate::reference::resource::{Answer, Context, Shared, events, methods, private};
-use crate::reference::response::write::{self, Delivery, needs_close};
+use crate::reference::response::write::{self, Delivery};
 use crate::reference::response::{Response, status_line};
 use crate::reference::websocket::session;
 use crate::reference::wire::Wire;
-
-/// Faults in persistence, pipelining and closing.
-pub(crate) const FAULTS: &[Fault] = &[
-    fault(
-        "close-ignored",
-        "RFC 9112 9.6",
-        "the connection is closed after the answer to a request that says close",
-        "keeps the connection open and answers what comes after Connection: close",
-    ),
-    fault(
-        "close-without-close-option",
-        "RFC 9112 9.6",
-        "the last answer before a close says close",
-        "closes without having said so",
-    ),
-    fault(
-        "keeps-open-after-close",
-        "RFC 9112 9.6",
-        "a server that says close closes",
-        "says close and stays open without answering",
-    ),
-    fault(
-        "answers-after-close",
-        "RFC 9112 9.6",
-        "a server that says close processes no further requests",
-        "says close and answers the next request",
-    ),
-    fault(
-        "connection-not-persistent",
-        "RFC 9112 9.3",
-        "connections are persistent",
-        "closes after every answer, and says so",
-    ),
-    fault(
-        "connection-dropped",
-        "RFC 9112 9.3",
-        "a server that does not keep a connection open says close in every answer",
-        "closes after every answer, and does not say so",
-    ),
-    fault(
-        "http10-kept-open",
-        "RFC 9112 9.3",
-        "a connection of HTTP/1.0 without keep-alive is closed after the answer",
-        "keeps connections of HTTP/1.0 open",
-    ),
-    fault(
-        "http10-keep-alive-ignored",
-        "RFC 9112 9.3",
-        "keep-alive keeps a connection of HTTP/1.0 open",
-        "closes connections of HTTP/1.0 in spite of keep-alive",
-    ),
-    fault(
-        "connection-option-case-sensitive",
-        "RFC 9110 7.6.1",
-        "connection options are the same in any case",
-        "knows close in lower case only",
-    ),
-    fault(
-        "connection-list-ignored",
-        "RFC 9110 7.6.1",
-        "Connection is a list of options",
-        "knows close only where it stands alone",
-    ),
-    fault(
-        "pipelined-out-of-order",
-        "RFC 9112 9.3.2",
-        "answers to pipelined requests come in the order of the requests",
-        "swaps the answers to two pipelined requests",
-    ),
-    fault(
-        "pipelining-drops-second",
-        "RFC 9112 9.3.2",
-        "every pipelined request is answered",
-        "drops what came together with a request",
-    ),
-    fault(
-        "reset-after-answer",
-        "RFC 9112 9.6",
-        "a connection is closed so that the last answer is not lost",
-        "closes with a reset",
-    ),
-    fault(
-        "refusal-unanswered",
-        "RFC 9112 2.2",
-        "a request that breaks the grammar is answered 400",
-        "closes without an answer to a request that breaks a rule",
-    ),
-    fault(
-        "refusal-keeps-open",
-        "RFC 9112 2.2",
-        "the connection is closed after a request that breaks the grammar",
-        "goes on with the next request after one that breaks a rule",
-    ),
-];
 
 /// How a connection ends.
 enum Ending {
@@ -137,7 +45,7 @@ pub(crate) async fn serve(stream: TcpStream, shared: Arc<Shared>) {
         Ending::Lingering => connection.wire.close_lingering(&shared.limits).await,
         Ending::Resetting => connection.wire.close_resetting().await,
         Ending::StayingOpen => {
-            connection.wire.ignore(Instant::now() + shared.limits.idle_timeout).await;
+            connection.wire.stay_open(Instant::now() + shared.limits.idle_timeout).await;
         }
     }
 }
@@ -157,13 +65,21 @@ impl Connection<'_> {
         loop {
             let received = receive::head(&mut self.wire, &shared.limits, &shared.faults).await;
             let request = match received {
+                Received::Nothing if shared.faults.has("closure-unnoticed") => {
+                    return Ending::StayingOpen;
+                }
                 Received::Nothing => return Ending::Lingering,
-                Received::Refused(refusal) => Err(refusal),
-                Received::Head(head) => Request::accept(head, &shared.faults),
+                Received::Refused(refusal) => {
+                    Err((refusal, self.wire.unread().starts_with(b"HEAD ")))
+                }
+                Received::Head(head) => {
+                    let head_only = head.line.method() == b"HEAD";
+                    Request::accept(head, &shared.faults).map_err(|refusal| (refusal, head_only))
+                }
             };
             let next = match request {
                 Ok(request) => self.exchange(request).await,
-                Err(refusal) => self.refuse(&refusal),
+                Err((refusal, head_only)) => self.refuse(&refusal, head_only),
             };
             if let Next::End(ending) = next {
                 self.release();
@@ -198,7 +114,7 @@ impl Connection<'_> {
         self.invite(&request, awaited);
         let read = content::read(&mut self.wire, &mut request, &shared.limits, context.faults);
         if let Err(trouble) = read.await {
-            return self.explain(trouble);
+            return self.explain(trouble, request.is("HEAD"));
         }
         if awaited && context.faults.has("continue-without-final") {
             return Next::End(Ending::Lingering);
@@ -259,6 +175,7 @@ impl Connection<'_> {
         let held_back =
             expectation::is_held_back(&request, faults) && self.wire.unread().is_empty();
         if too_large && faults.has("content-too-large-keeps-open")
+            || held_back && faults.has("early-refusal-keeps-open")
             || faults.has("content-left-unread")
         {
             return self.respond(&request, response, false, context.now);
@@ -276,7 +193,7 @@ impl Connection<'_> {
         }
     }
 
-    fn explain(&mut self, trouble: Trouble) -> Next {
+    fn explain(&mut self, trouble: Trouble, head_only: bool) -> Next {
         let refusal = match trouble {
             Trouble::Refused(refusal) => refusal,
             Trouble::Incomplete => {
@@ -290,18 +207,19 @@ impl Connection<'_> {
             }
             Trouble::Broken => return Next::End(Ending::Lingering),
         };
-        self.refuse(&refusal)
+        self.refuse(&refusal, head_only)
     }
 
-    /// Answers what is no request, and closes.
-    fn refuse(&mut self, refusal: &Refusal) -> Next {
+    /// Answers what is no request, and closes. An answer to HEAD has no content, whatever else is
+    /// wrong (RFC 9112 6.3).
+    fn refuse(&mut self, refusal: &Refusal, head_only: bool) -> Next {
         let faults = &self.shared.faults;
         if refusal.status == 0 || faults.has("refusal-unanswered") {
             return Next::End(Ending::Lingering);
         }
         let keeps_open = faults.has("refusal-keeps-open");
         let option = if keeps_open { "" } else { "close" };
-        let delivery = Delivery { option, now: now(), ..Delivery::default() };
+        let delivery = Delivery { option, head_only, now: now(), ..Delivery::default() };
         let response = Response::refusal(refusal);
         write::write(self.wire.output(), response, delivery, faults);
         match () {
@@ -327,24 +245,7 @@ impl Connection<'_> {
     /// Writes a response and decides what becomes of the connection (RFC 9112 9.3).
     fn respond(&mut self, request: &Request, response: Response, close: bool, now: i64) -> Next {
         let faults = &self.shared.faults;
-        let kept_alive = request.http10
-            && request.head.lists("Connection", "keep-alive")
-            && !faults.has("http10-keep-alive-ignored");
-        let http10_ends = request.http10 && !kept_alive && !faults.has("http10-kept-open");
-        let closes = close
-            || says_close(request, faults)
-            || http10_ends
-            || response.status == 408
-            || needs_close(&response, request.http10, faults)
-            || faults.has("connection-not-persistent")
-            || faults.has("connection-dropped");
-        let unsaid = faults.has("close-without-close-option") || faults.has("connection-dropped");
-        let option = match () {
-            () if closes && unsaid => "",
-            () if closes => "close",
-            () if kept_alive => "keep-alive",
-            () => "",
-        };
+        let (closes, option) = persistence::decide(request, &response, close, faults);
         let head_only = request.is("HEAD");
         let delivery = Delivery { head_only, http10: request.http10, option, now };
         self.write(response, delivery);
@@ -393,20 +294,6 @@ impl Connection<'_> {
             self.wire.output().extend_from_slice(&octets);
         }
         Next::End(Ending::Lingering)
-    }
-}
-
-fn says_close(request: &Request, faults: &Faults) -> bool {
-    let head = &request.head;
-    match () {
-        () if faults.has("close-ignored") => false,
-        () if faults.has("connection-option-case-sensitive") => {
-            head.list("Connection").contains(&&b"close"[..])
-        }
-        () if faults.has("connection-list-ignored") => {
-            head.value("Connection").is_some_and(|value| value.eq_ignore_ascii_case(b"close"))
-        }
-        () => head.lists("Connection", "close"),
     }
 }
 

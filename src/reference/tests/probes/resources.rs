@@ -1,0 +1,108 @@
+//! Probes for single resources.
+
+use super::{Row, get, held, post, put, sent};
+
+/// All of them.
+pub(super) fn rows() -> Vec<Row> {
+    let mut rows = Vec::new();
+    rows.extend(resources());
+    rows.extend(events());
+    rows
+}
+
+fn resources() -> Vec<Row> {
+    let form = "Content-Type: application/x-www-form-urlencoded\n";
+    let credentials = "Authorization: Basic YWxhZGRpbjpvcGVuc2VzYW1l\n";
+    let delete = "DELETE /store/item HTTP/1.1\nHost: a\n\n".to_owned();
+    let read = get("/store/item", "");
+    vec![
+        sent(
+            &[
+                "location-missing",
+                "location-empty-host",
+                "location-userinfo",
+                "location-invalid",
+                "redirect-as-success",
+                "redirection-date-missing",
+            ],
+            get("/redirect", ""),
+        ),
+        sent(
+            &["media-type-unchecked", "unsupported-type-accept-encoding"],
+            post("/form", "Content-Type: text/plain\n", "a=b"),
+        ),
+        sent(&["media-type-case-sensitive"], post("/form", &form.to_uppercase(), "a=b")),
+        sent(
+            &["media-type-parameters-refused"],
+            post("/form", &form.replace("ed\n", "ed; charset=utf-8\n"), "a=b"),
+        ),
+        sent(
+            &["request-coding-unchecked", "unsupported-coding-unexplained"],
+            post("/form", &format!("{form}Content-Encoding: x\n"), "a=b"),
+        ),
+        sent(&["form-plus-kept", "form-percent-kept"], post("/form", form, "a=b+c%20d")),
+        sent(&["echo-changes-line-ends", "echo-stops-at-nul"], post("/echo", "", "a\n\0b")),
+        sent(&["echo-drops-high-octets"], post("/echo", "", "\u{e9}")),
+        sent(
+            &[
+                "put-created-as-success",
+                "put-updated-as-created",
+                "put-discarded",
+                "put-validator-wrong",
+                "etag-unchanged-after-put",
+                "delete-without-effect",
+                "delete-as-error",
+                "get-deletes",
+            ],
+            put("", "a") + &read + &put("", "b") + &read + &delete + &read,
+        ),
+        sent(&["put-content-range-accepted"], put("Content-Range: bytes 0-0/2\n", "a")),
+        sent(
+            &["put-unknown-fields-stored", "put-content-location-stored"],
+            put("X-A: b\nContent-Location: /x\n", "a") + &read,
+        ),
+        sent(&["delete-missing-as-success"], delete),
+        sent(
+            &[
+                "authentication-skipped",
+                "realm-unquoted",
+                "realm-missing",
+                "challenge-parameter-repeated",
+                "unauthorized-as-forbidden",
+                "www-authenticate-missing",
+            ],
+            get("/private", ""),
+        ),
+        sent(&["credentials-unchecked"], get("/private", "Authorization: Basic YTpi\n")),
+        sent(&["credentials-refused"], get("/private", credentials)),
+        sent(&["credentials-on-connection"], get("/private", credentials) + &get("/private", "")),
+        sent(&["scheme-case-sensitive"], get("/private", &credentials.replace("Basic", "bASIC"))),
+        sent(
+            &["cookies-joined", "cookie-nameless", "cookie-repeated", "cookie-date-malformed"],
+            get("/cookies", ""),
+        ),
+    ]
+}
+
+fn events() -> Vec<Row> {
+    vec![
+        sent(
+            &[
+                "events-wrong-type",
+                "events-wrong-status",
+                "events-lf-missing",
+                "events-field-upper-case",
+                "events-unknown-field",
+                "events-retry-invalid",
+                "events-id-nul",
+                "events-id-missing",
+                "events-not-utf8",
+                "events-two-byte-order-marks",
+                "events-cut",
+            ],
+            get("/events", ""),
+        ),
+        held(&["events-delayed", "events-comments-missing"], &get("/events", "")),
+        sent(&["last-event-id-ignored"], get("/events", "Last-Event-ID: 2\n")),
+    ]
+}
