@@ -36,8 +36,8 @@ pub(super) fn want(expect: &Expect, scene: &Scene<'_>, limits: &Limits) -> Want 
             None => {}
         }
     }
-    // All are lost. A response that is under way is read to its end where that is near, so that
-    // the report shows it whole; a stream has no end.
+    // All are lost. What is under way is read on until it pauses, so that the report shows more
+    // than the first segment of it; a stream has no end.
     let under_way = scene
         .final_response()
         .is_some_and(|(_, response)| scene.progress(response) != Progress::Complete);
@@ -56,8 +56,8 @@ fn prospect(outcome: &ExpectedOutcome, scene: &Scene<'_>, limits: &Limits) -> Pr
         let is_stream = outcome.checks.iter().any(|p| matches!(p.check, Check::Events(_)));
         match scene.progress(came) {
             Progress::Complete => {}
-            // It can come no nearer to what is asked; what belongs to it may still come.
-            Progress::Garbage | Progress::Unframed => return Some(Need::Quiet(limits.quiet)),
+            // Whatever else comes, this is no response that is whole.
+            Progress::Garbage | Progress::Unframed => return None,
             Progress::InBody if is_stream => whole = false,
             Progress::InHead | Progress::InBody => return Some(Need::More),
         }

@@ -3,6 +3,7 @@
 //! The reader here splits well-formed responses and knows nothing else; what is malformed is made
 //! by hand where a test needs it.
 
+mod allocating;
 mod captures;
 mod judging;
 mod waiting;

@@ -1,14 +1,13 @@
 //! Which outcome fits, which is the nearest, and what is said of it.
 
 use super::*;
-use crate::model::expectation::{BodyAsk, BodyMatch, InterimMatch};
+use crate::model::expectation::{BodyAsk, BodyMatch};
 use crate::model::finding::{FindingKind, Side};
 use crate::model::outcome::Verdict;
 use crate::model::transcript::ConnectFailure;
 
 const OK: &[u8] = b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok";
 const BAD: &[u8] = b"HTTP/1.1 400 Bad Request\r\nContent-Length: 0\r\n\r\n";
-const CONTINUE: &[u8] = b"HTTP/1.1 100 Continue\r\n\r\n";
 const FIN: Option<Ending> = Some(Ending::Fin);
 const RESET: Option<Ending> = Some(Ending::Reset);
 const TIMED_OUT: Option<Ending> = Some(Ending::TimedOut);
@@ -175,114 +174,6 @@ fn a_connection_nobody_waited_for_is_no_finding() {
 }
 
 #[test]
-fn pipelined_responses_go_to_the_steps_in_order() {
-    let both = [OK, CONTINUE, BAD].concat();
-    let steps = vec![
-        request(None),
-        request(None),
-        expect(vec![vec![status(200), Check::Interim(InterimMatch::None)]]),
-        expect(vec![vec![status(400), Check::Interim(InterimMatch::Seen(vec![100]))]]),
-    ];
-    let all = both.len();
-    let seen = [(0, None, 0), (0, None, 0), (all, None, 0), (all, None, 0)];
-    let judgement =
-        judge(&case(steps), &Variables::new(), &transcript(vec![]), &observation(&both, &seen));
-    assert_eq!(judgement.verdict, Verdict::Pass, "{judgement:?}");
-}
-
-#[test]
-fn what_came_after_a_step_was_done_is_a_later_steps() {
-    let steps = || {
-        vec![
-            request(None),
-            expect(vec![vec![Check::Silence(Duration::from_millis(300))]]),
-            expect(vec![vec![status(200)]]),
-        ]
-    };
-    let run = |silent: Seen| {
-        let seen = [(0, None, 0), silent, (OK.len(), None, 0)];
-        judge(&case(steps()), &Variables::new(), &transcript(vec![]), &observation(OK, &seen))
-    };
-    assert_eq!(run((0, None, 300)).verdict, Verdict::Pass);
-    let rows: [(&str, Seen, Side); 4] = [
-        ("an answer", (OK.len(), None, 0), Side::Bytes(OK.into())),
-        ("an octet", (1, None, 300), Side::Bytes(b"H"[..].into())),
-        ("a close", (0, FIN, 0), Side::Text("closed".to_owned())),
-        ("not long enough", (0, None, 200), Side::Text("silence for 200ms only".to_owned())),
-    ];
-    for (name, silent, want) in rows {
-        let judgement = run(silent);
-        assert_eq!(judgement.findings[0].kind, FindingKind::Silence, "{name}");
-        assert_eq!(judgement.findings[0].actual, want, "{name}");
-        assert!(judgement.reason.starts_with("step 2 of 3: expected silence"), "{name}");
-    }
-}
-
-#[test]
-fn an_interim_response_may_be_asked_for_alone() {
-    let steps = || {
-        vec![
-            request(None),
-            expect(vec![
-                vec![Check::Interim(InterimMatch::Seen(vec![100]))],
-                vec![status(417), closed()],
-            ]),
-            expect(vec![vec![status(200), Check::Interim(InterimMatch::None)]]),
-        ]
-    };
-    let both = [CONTINUE, OK].concat();
-    let seen = [(0, None, 0), (CONTINUE.len(), None, 0), (both.len(), None, 0)];
-    let judgement =
-        judge(&case(steps()), &Variables::new(), &transcript(vec![]), &observation(&both, &seen));
-    assert_eq!(judgement.verdict, Verdict::Pass, "{judgement:?}");
-    let seen = [(0, None, 0), (OK.len(), None, 0)];
-    let judgement =
-        judge(&case(steps()), &Variables::new(), &transcript(vec![]), &observation(OK, &seen));
-    assert_eq!(judgement.findings[0].kind, FindingKind::Interim);
-    assert_eq!(judgement.findings[0].actual, Side::Text("200".to_owned()));
-}
-
-#[test]
-fn responses_are_counted_from_the_steps_first_on() {
-    let two = [OK, BAD].concat();
-    let garbage = [OK, b"<html>"].concat();
-    let rows: [(&str, CountRange, &[u8], Option<u64>); 6] = [
-        ("one", exactly(1), OK, None),
-        ("one too many", exactly(1), &two, Some(2)),
-        ("what is no HTTP is an answer as well", exactly(1), &garbage, Some(2)),
-        ("two", exactly(2), &two, None),
-        ("one too few", CountRange { least: 2, most: None }, OK, Some(1)),
-        ("none asked", exactly(0), OK, Some(1)),
-    ];
-    for (name, range, received, want) in rows {
-        let judgement = judged(expect(vec![vec![Check::Responses(range)]]), received, None);
-        let got = judgement.findings.first().map(|finding| finding.actual.clone());
-        assert_eq!(got, want.map(Side::Number), "{name}");
-    }
-}
-
-#[test]
-fn an_answer_is_compared_with_one_that_a_request_or_an_expectation_named() {
-    let rows: [(&str, &[u8], &[u8], Verdict); 3] = [
-        ("same", OK, OK, Verdict::Pass),
-        ("other", OK, BAD, Verdict::Fail),
-        ("the other way round", BAD, OK, Verdict::Fail),
-    ];
-    for (name, first, second, want) in rows {
-        let same = Check::HeadersSameAs { name: "get".to_owned(), except: vec![] };
-        let both = [first, second].concat();
-        let later = expect(vec![vec![same.clone()]]);
-        let earlier = expect(vec![vec![Check::Within(Duration::from_secs(1))]]);
-        let steps = vec![request(Some("get")), earlier, request(None), later];
-        let all = both.len();
-        let seen = [(0, None, 0), (first.len(), None, 0), (first.len(), None, 0), (all, None, 0)];
-        let observation = observation(&both, &seen);
-        let judgement = judge(&case(steps), &Variables::new(), &transcript(vec![]), &observation);
-        assert_eq!(judgement.verdict, want, "{name}");
-    }
-}
-
-#[test]
 fn only_a_connection_not_made_and_a_variable_without_a_value_are_errors() {
     let refused = EventKind::ConnectFailed {
         failure: ConnectFailure::Refused,
@@ -330,4 +221,132 @@ fn a_step_that_was_never_reached_lacks_its_response() {
         judgement.reason,
         "expected status 200: lacks a response with status 200 (no response: stayed open until the time-out)"
     );
+}
+
+#[test]
+fn a_response_cut_off_is_excused_for_a_stream_or_a_reset_alone() {
+    use crate::model::expectation::EventMatch;
+    let cut = &OK[..OK.len() - 1];
+    let either = Check::Connection(vec![ConnectionFate::Reset, ConnectionFate::Closed]);
+    let judgement = judged(expect(vec![vec![status(200), either]]), cut, FIN);
+    assert_eq!(judgement.findings[0].kind, FindingKind::Incomplete { ending: FIN });
+    let head = b"HTTP/1.1 200 OK\r\nContent-Length: 99\r\n\r\n";
+    let stream = [&head[..], b"data: 1\n\n"].concat();
+    let events = Check::Events(vec![EventMatch {
+        data: Some(TextMatch::Equals(template("1"))),
+        ..EventMatch::default()
+    }]);
+    let body = Check::Body(BodyMatch { decoded: true, asked: vec![], capture: None });
+    let judgement = judged(expect(vec![vec![status(200), events.clone()]]), &stream, None);
+    assert_eq!(judgement.verdict, Verdict::Pass);
+    let judgement = judged(expect(vec![vec![status(200), events, body]]), &stream, None);
+    assert_eq!(judgement.findings[0].kind, FindingKind::Incomplete { ending: None });
+}
+
+#[test]
+fn the_simple_checks_hold_or_depart() {
+    let text = |wanted: &str| TextMatch::Equals(template(wanted));
+    let within = |ms| Check::Within(Duration::from_millis(ms));
+    let rows: [(&str, Check, Option<FindingKind>); 12] = [
+        ("status", status(200), None),
+        ("another status", status(400), Some(FindingKind::Status)),
+        ("reason", Check::Reason(text("OK")), None),
+        ("another reason", Check::Reason(text("Ok")), Some(FindingKind::Reason)),
+        ("version", Check::Version(text("HTTP/1.1")), None),
+        ("another version", Check::Version(text("HTTP/1.0")), Some(FindingKind::Version)),
+        ("framing", Check::Framing(vec![FramingKind::Chunked, FramingKind::ContentLength]), None),
+        ("another framing", Check::Framing(vec![FramingKind::Close]), Some(FindingKind::Framing)),
+        // The request was sent at 1 ms and the answer was whole at 2 ms.
+        ("within", within(1), None),
+        ("not within", within(0), Some(FindingKind::Within)),
+        ("responses", Check::Responses(exactly(1)), None),
+        ("too few", Check::Responses(exactly(2)), Some(FindingKind::Responses)),
+    ];
+    for (name, check, want) in rows {
+        let judgement = judged(expect(vec![vec![check]]), OK, None);
+        let kinds: Vec<_> = judgement.findings.into_iter().map(|finding| finding.kind).collect();
+        assert_eq!(kinds, Vec::from_iter(want), "{name}");
+    }
+}
+
+#[test]
+fn a_status_line_is_shown_by_element_with_the_one_that_departs() {
+    use crate::model::finding::Diff;
+    let text = |wanted: &str| TextMatch::Equals(template(wanted));
+    let rows = [
+        ("version", Check::Version(text("HTTP/1.0")), Side::Bytes("HTTP/1.0".into())),
+        ("code", status(400), Side::Text("400".to_owned())),
+        ("reason", Check::Reason(text("Fine")), Side::Bytes("Fine".into())),
+    ];
+    for (element, check, expected) in rows {
+        let finding = judged(expect(vec![vec![check]]), OK, None).findings.remove(0);
+        let Some(Diff::StatusLine(elements)) = finding.diff else { panic!("{element}") };
+        let departing: Vec<_> = elements.iter().filter(|row| row.departs).collect();
+        assert_eq!(departing.len(), 1);
+        assert_eq!((departing[0].element.as_str(), &departing[0].expected), (element, &expected));
+        let actual: Vec<_> = elements.into_iter().map(|row| row.actual).collect();
+        assert_eq!(actual, ["HTTP/1.1", "200", "OK"].map(|text| Side::Bytes(text.into())));
+    }
+}
+
+#[test]
+fn fields_that_may_differ_are_left_out_of_a_comparison() {
+    let answer = |date: &str, tag: &str| {
+        format!("HTTP/1.1 200 OK\r\nDate: {date}\r\nETag: {tag}\r\nContent-Length: 0\r\n\r\n")
+    };
+    let same = |except: &[&str]| {
+        let except = except.iter().map(|&name| name.to_owned()).collect();
+        expect(vec![vec![Check::HeadersSameAs { name: "get".to_owned(), except }]])
+    };
+    let rows: [(&str, &[&str], String, usize); 3] = [
+        ("left out", &["date"], answer("2", "a"), 0),
+        ("not left out", &[], answer("2", "a"), 1),
+        ("another differs too", &["date"], answer("2", "b"), 1),
+    ];
+    for (name, except, second, want) in rows {
+        let first = answer("1", "a");
+        let both = [first.as_bytes(), second.as_bytes()].concat();
+        let steps = vec![
+            request(Some("get")),
+            expect(vec![vec![status(200)]]),
+            request(None),
+            same(except),
+        ];
+        let (end, all) = (first.len(), both.len());
+        let seen = [(0, None, 0), (end, None, 0), (end, None, 0), (all, None, 0)];
+        let observation = observation(&both, &seen);
+        let judgement = judge(&case(steps), &Variables::new(), &transcript(vec![]), &observation);
+        assert_eq!(judgement.findings.len(), want, "{name}: {:?}", judgement.findings);
+    }
+}
+
+#[test]
+fn the_worst_step_gives_the_verdict_and_a_choice_gives_the_reason() {
+    let lenient = |of_outcome| match expect(vec![vec![status(400)], vec![status(200)]]) {
+        Action::Expect(mut expect) => {
+            expect.outcomes[1].verdict = of_outcome;
+            Action::Expect(expect)
+        }
+        other => other,
+    };
+    let plain = || expect(vec![vec![status(200)]]);
+    let run = |first, second| {
+        let two = [OK, OK].concat();
+        let steps = vec![request(None), request(None), first, second];
+        let (none, end) = ((0, None, 0), (two.len(), None, 0));
+        let observation = observation(&two, &[none, none, end, end]);
+        let judgement = judge(&case(steps), &Variables::new(), &transcript(vec![]), &observation);
+        (judgement.verdict, judgement.reason)
+    };
+    let (warn, pass) = (OutcomeVerdict::Warn, OutcomeVerdict::Pass);
+    let rows = [
+        (run(lenient(warn), plain()), Verdict::Warn, "step 3 of 4: outcome 2 of 2: status 200"),
+        (run(plain(), lenient(warn)), Verdict::Warn, "step 4 of 4: outcome 2 of 2: status 200"),
+        (run(lenient(pass), plain()), Verdict::Pass, "step 3 of 4: outcome 2 of 2: status 200"),
+        (run(plain(), lenient(pass)), Verdict::Pass, "step 4 of 4: outcome 2 of 2: status 200"),
+        (run(plain(), plain()), Verdict::Pass, "step 3 of 4: status 200"),
+    ];
+    for ((verdict, reason), want, words) in rows {
+        assert_eq!((verdict, reason.as_str()), (want, words));
+    }
 }

@@ -85,6 +85,7 @@ fn the_first_outcome_that_can_still_come_true_decides() {
         ("interim or final", vec![vec![interim()], vec![status(200)]], cut, Want::More),
         ("no body where none may be", vec![vec![status(304), no_body()]], not_modified, QUIET),
         ("no HTTP", vec![vec![status(200)]], b"<html>", QUIET),
+        ("no HTTP, or closed", vec![vec![status(200)], vec![closed()]], b"<html>", Want::More),
     ];
     for (name, outcomes, received, want) in rows {
         assert_eq!(wanted(outcomes, received, None), want, "{name}");
