@@ -20,7 +20,7 @@ use super::request::SentRequests;
 use super::status_line;
 
 /// How many responses of one connection are read; what follows them is left unread.
-const MOST_RESPONSES: usize = 4096;
+pub(super) const MOST_RESPONSES: usize = 4096;
 
 /// Reads one connection.
 #[derive(Debug)]
