@@ -20,7 +20,7 @@ use super::request::SentRequests;
 use super::status_line;
 
 /// How many responses of one connection are read; what follows them is left unread.
-const MOST_RESPONSES: usize = 4096;
+pub(super) const MOST_RESPONSES: usize = 4096;
 
 /// Reads one connection.
 #[derive(Debug)]
@@ -29,6 +29,8 @@ pub(super) struct Reader {
     sent: SentRequests,
     /// How many requests have their final response.
     answered: usize,
+    /// How many octets may still be made by undoing codings.
+    decoding_budget: u64,
 }
 
 #[derive(Debug)]
@@ -58,7 +60,12 @@ enum State {
 
 impl Default for Reader {
     fn default() -> Self {
-        Self { state: State::Between(Between::at(0)), sent: SentRequests::default(), answered: 0 }
+        Self {
+            state: State::Between(Between::at(0)),
+            sent: SentRequests::default(),
+            answered: 0,
+            decoding_budget: coding::MOST_OCTETS,
+        }
     }
 }
 
@@ -289,7 +296,7 @@ impl Reader {
         response.progress = Progress::Complete;
         response.end_us = now;
         response.span.end = response.body.span.end;
-        coding::decode(response);
+        coding::decode(response, &mut self.decoding_budget);
         if !response.is_interim() && response.request.is_some() {
             self.answered += 1;
         }

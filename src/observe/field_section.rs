@@ -202,7 +202,7 @@ mod tests {
 
     #[test]
     fn field_lines_are_told_apart_by_element_and_each_departure_is_noted_at_its_place() {
-        let rows: [Row; 20] = [
+        let rows: [Row; 21] = [
             (
                 "A: b\r\nC:d\r\nE: \t f g \t\r\nH:\r\n\r\n",
                 &[("A", "b"), ("C", "d"), ("E", "f g"), ("H", "")],
@@ -233,6 +233,11 @@ mod tests {
                 &[(D::ObsFold, "  c"), (D::ObsFold, "\td")],
             ),
             ("A: b\r\n \r\n c\r\n\r\n", &[("A", "b  c")], &[(D::ObsFold, " "), (D::ObsFold, " c")]),
+            (
+                "A: b\r\n \r\nC: d\r\n e\r\n\r\n",
+                &[("A", "b"), ("C", "d e")],
+                &[(D::ObsFold, " "), (D::ObsFold, " e")],
+            ),
             ("A:\r\n b\r\n\r\n", &[("A", "b")], &[(D::ObsFold, " b")]),
             ("A: b\r\n \r\n\r\n", &[("A", "b")], &[(D::ObsFold, " ")]),
             (

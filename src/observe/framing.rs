@@ -5,7 +5,7 @@ use crate::model::expectation::FramingKind;
 use crate::model::grammar::split_outside_quotes;
 use crate::model::observation::{Deviation, DeviationKind, Field, Response, SentRequest};
 
-use super::note::note_once;
+use super::note::{note, note_once};
 
 /// How the end of the body is told.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -117,6 +117,7 @@ fn content_length(fields: &[Field], deviations: &mut Vec<Deviation>) -> Option<C
     named(fields, "Content-Length").next()?;
     let mut value: Option<u64> = None;
     let (mut is_valid, mut is_list) = (true, false);
+    let mut noted: Vec<DeviationKind> = Vec::new();
     for field in named(fields, "Content-Length") {
         let members = split_outside_quotes(&field.value, b',');
         is_list |= members.len() > 1 || value.is_some();
@@ -147,8 +148,14 @@ fn content_length(fields: &[Field], deviations: &mut Vec<Deviation>) -> Option<C
             // Invalid before differing before repeated: the order in which the kinds are declared.
             gravest = gravest.into_iter().chain(departure).min();
         }
-        if let Some(kind) = gravest {
-            note_once(deviations, kind, place(field));
+        // The first line of a kind is always told; the thousandth need not be.
+        match gravest {
+            Some(kind) if noted.contains(&kind) => note(deviations, kind, place(field)),
+            Some(kind) => {
+                note_once(deviations, kind, place(field));
+                noted.push(kind);
+            }
+            None => {}
         }
     }
     Some(match value {

@@ -15,8 +15,9 @@ pub(super) struct SentRequests {
     line: Vec<u8>,
     /// Whether the request under way has kept the grammar so far.
     is_strict: bool,
-    /// Whether the last line of a settled request is already in its fields.
+    /// How much of the line under way has been read as a request line already.
     settled: usize,
+    /// Whether octets were sent that are part of no request.
     has_leftover: bool,
 }
 

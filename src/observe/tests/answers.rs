@@ -1,7 +1,7 @@
 //! Answers, legal and not, and what is observed of them.
 
 use super::{Row, events, observed, shown};
-use crate::model::observation::DeviationKind;
+use crate::model::observation::{CodingTrouble, DeviationKind};
 use crate::model::transcript::EventKind;
 
 const GET: &[&str] = &["GET"];
@@ -57,7 +57,7 @@ pub(super) fn legal() -> Vec<Row> {
         row("a head cut off", GET, b"HTTP/1.1 200 OK\r\nContent-Le", fin(), &["200 InHead #0"]),
         row("a status line cut off", GET, b"HTTP/1.1 20", fin(), &["- InHead #0"]),
         row("less than a status line's beginning", GET, b"HTT", fin(), &["- InHead #0"]),
-        row("a length of which more is to come", GET, b"HTTP/1.1 200 OK\r\nContent-Length: 99999999999999999999999\r\n\r\nx", None, &["200 ContentLength/6 InBody #0 x"]),
+        row("a length of which more is to come", GET, b"HTTP/1.1 200 OK\r\nContent-Length: 18446744073709551617\r\n\r\nxy", None, &["200 ContentLength/6 InBody #0 xy"]),
     ]
 }
 
@@ -121,6 +121,57 @@ pub(super) fn departing() -> Vec<Row> {
         row("octets after the end to two requests", &["GET", "GET"], b"HTTP/1.1 200 OK\r\nContent-Length: 1\r\n\r\nxyz\r\nHTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n", None, &["200 ContentLength/6 Complete #0 x", "200 ContentLength/6 Complete #1 [GarbageBeforeStatusLine yz\\r\\n]"]),
         row("a CR before the line end that ends the head", GET, b"HTTP/1.1 204 No\r\n\r\r\n", None, &["204 None/1 Complete #0 [BareCr \\r]"]),
     ]
+}
+
+#[test]
+fn content_codings_of_whole_bodies_are_undone_but_not_those_of_parts() {
+    type Decoded = Option<Result<&'static [u8], CodingTrouble>>;
+    let rows: [(&str, &[u8], Decoded); 7] = [
+        ("br", b"HTTP/1.1 200 OK\r\nContent-Encoding: br\r\nContent-Length: 9\r\n\r\n\x0b\x02\x80hello\x03", Some(Ok(b"hello"))),
+        ("br in chunks", b"HTTP/1.1 200 OK\r\nContent-Encoding: br\r\nTransfer-Encoding: chunked\r\n\r\n5\r\n\x0b\x02\x80he\r\n4\r\nllo\x03\r\n0\r\n\r\n", Some(Ok(b"hello"))),
+        ("a part", b"HTTP/1.1 206 OK\r\nContent-Encoding: br\r\nContent-Length: 2\r\n\r\nhe", None),
+        ("not whole", b"HTTP/1.1 200 OK\r\nContent-Encoding: br\r\nContent-Length: 10\r\n\r\n\x0b\x02\x80hello\x03", None),
+        ("no body", b"HTTP/1.1 200 OK\r\nContent-Encoding: br\r\nContent-Length: 0\r\n\r\n", None),
+        ("no coding", b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nhe", None),
+        ("unknown", b"HTTP/1.1 200 OK\r\nContent-Encoding: Other\r\nContent-Length: 2\r\n\r\nhe", Some(Err(CodingTrouble::Unknown("other".to_owned())))),
+    ];
+    for (name, received, want) in rows {
+        let row = row(name, GET, received, None, &[]);
+        let observation = observed(events(&row, received.chunks(3)));
+        let decoded = &observation.connections[0].responses[0].body.decoded;
+        let found = decoded.as_ref().map(|d| d.as_deref().map_err(Clone::clone));
+        assert_eq!(found, want, "{name}");
+    }
+    let transferred = row("", GET, b"HTTP/1.1 200 OK\r\nTransfer-Encoding: deflate, chunked\r\n\r\n7\r\n\x01\x02\0\xfd\xffhi\r\n0\r\n\r\n", None, &["200 Chunked/4 Complete #0 hi"]);
+    assert_eq!(
+        shown(&observed(events(&transferred, [transferred.received].into_iter()))),
+        transferred.want
+    );
+}
+
+#[test]
+fn a_row_of_bombs_ends_where_one_bomb_does() {
+    // 32 MiB of zeros as zstd blocks of one repeated octet (RFC 8878 3.1.1.2.2).
+    let blocks = 256;
+    let mut bomb = b"\x28\xb5\x2f\xfd\0\x38".to_vec();
+    for block in 1..=blocks {
+        let header = ((128u32 << 10) << 3) | (1 << 1) | u32::from(block == blocks);
+        bomb.extend_from_slice(&header.to_le_bytes()[..3]);
+        bomb.push(0);
+    }
+    let head = format!(
+        "HTTP/1.1 200 OK\r\nContent-Encoding: zstd\r\nContent-Length: {}\r\n\r\n",
+        bomb.len()
+    );
+    let answer = [head.as_bytes(), &bomb].concat();
+    let observation = observed(vec![super::came(&answer.repeat(4))]);
+    let found: Vec<_> = observation.connections[0]
+        .responses
+        .iter()
+        .map(|r| r.body.decoded.as_ref().map(|d| d.as_ref().map(Vec::len).map_err(Clone::clone)))
+        .collect();
+    let cut = || Some(Err(CodingTrouble::TooLarge(64 << 20)));
+    assert_eq!(found, [Some(Ok(32 << 20)), Some(Ok(32 << 20)), cut(), cut()]);
 }
 
 #[test]

@@ -6,8 +6,13 @@ use std::time::{Duration, Instant};
 use super::answers::{departing, legal};
 use super::{Row, came, events, observed, observer, sent};
 use crate::model::bytes::Span;
-use crate::model::observation::{Connection, Observation};
+use crate::model::observation::{Connection, DeviationKind, Observation};
 use crate::model::transcript::Event;
+use crate::observe::chunked::MOST_CHUNKS;
+use crate::observe::connection::MOST_RESPONSES;
+use crate::observe::field_section::MOST_FIELDS;
+use crate::observe::frames::MOST_FRAMES;
+use crate::observe::note::MOST;
 
 fn rows() -> Vec<Row> {
     legal().into_iter().chain(departing()).collect()
@@ -91,6 +96,17 @@ fn spans_lie_within_what_they_are_part_of_at_every_moment() {
     }
 }
 
+fn check_caps(connection: &Connection) {
+    assert!(connection.responses.len() <= MOST_RESPONSES);
+    assert!(connection.frames.len() <= MOST_FRAMES);
+    for response in &connection.responses {
+        assert!(response.fields.len() <= MOST_FIELDS && response.trailers.len() <= MOST_FIELDS);
+        assert!(response.body.chunks.len() <= MOST_CHUNKS);
+        // A handful of kinds is noted whatever else was.
+        assert!(response.deviations.len() <= MOST + DeviationKind::ALL.len());
+    }
+}
+
 /// Knuth's MMIX generator: the same numbers everywhere.
 struct Numbers(u64);
 
@@ -156,7 +172,7 @@ fn what_a_hostile_peer_can_make_many_of_costs_no_more_than_its_length() {
     let head = b"HTTP/1.1 200 OK\r\n";
     let chunked = b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n";
     let websocket = b"HTTP/1.1 101 S\r\nUpgrade: websocket\r\n\r\n";
-    let rows: [(&str, &[u8], &[u8]); 14] = [
+    let rows: [(&str, &[u8], &[u8]); 16] = [
         ("fields", head, b"a:\n"),
         ("folds", b"HTTP/1.1 200 OK\r\na: b\r\n", b" c\r\n"),
         ("empty folds", b"HTTP/1.1 200 OK\r\na: b\r\n", b" \n"),
@@ -170,15 +186,20 @@ fn what_a_hostile_peer_can_make_many_of_costs_no_more_than_its_length() {
         ("chunks", chunked, b"1\na\n"),
         ("a chunk extension", b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n1", b" ;a"),
         ("trailers", b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n", b"te:\n"),
+        ("lengths", head, b"content-length:1\n"),
+        ("a list of lengths", b"HTTP/1.1 200 OK\r\nContent-Length: 1", b",1"),
         ("frames", websocket, b"\x89\0"),
     ];
     let read = |start: &[u8], unit: &[u8], times: usize| -> Duration {
-        let octets = [start, &unit.repeat(times)].concat();
+        let octets = [start, &unit.repeat(times), b"\r\n\r\n"].concat();
         let events: Vec<Event> =
             [sent("GET")].into_iter().chain(octets.chunks(7).map(came)).collect();
         let begun = Instant::now();
-        check(observer(&events).observation());
-        begun.elapsed()
+        let observation = observer(&events).into_observation();
+        let took = begun.elapsed();
+        check(&observation);
+        check_caps(&observation.connections[0]);
+        took
     };
     for (name, start, unit) in rows {
         let times = 400_000 / unit.len();
