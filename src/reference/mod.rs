@@ -47,6 +47,8 @@ const ABILITIES: &[&str] = &[
     "trailers",
     "interim-responses",
     "conditional-requests",
+    "etag",
+    "last-modified",
     "ranges",
     "multipart-ranges",
     "language-negotiation",
@@ -56,6 +58,7 @@ const ABILITIES: &[&str] = &[
     "request-timeout",
     "header-limits",
     "content-limit",
+    "websocket-echo",
 ];
 
 /// The target description of the reference server at an address: every resource and ability.

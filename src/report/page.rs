@@ -87,7 +87,7 @@ impl<'a> Page<'a> {
         let room = self.room(indent);
         let taken = if right.1.is_empty() { 0 } else { width(right.1) + 2 };
         let beside = room.saturating_sub(taken);
-        let fits = beside * 2 >= room;
+        let fits = beside.saturating_mul(2) >= room;
         let mut note = if fits { self.ink.paint(right.0, right.1) } else { String::new() };
         for line in bounded(left.1, if fits { beside } else { room }) {
             let used = width(&line) + width(right.1);

@@ -84,7 +84,11 @@ fn variant(language: &'static str, location: &'static str, html: &'static str) -
         expires: true,
         location: Some(location),
         ranges: true,
-        extra: &[("X-Content-Type-Options", "nosniff"), ("X-Frame-Options", "SAMEORIGIN")],
+        extra: &[
+            ("X-Content-Type-Options", "nosniff"),
+            ("X-Frame-Options", "SAMEORIGIN"),
+            ("X-XSS-Protection", "0"),
+        ],
         ..Representation::new("text/html; charset=utf-8", html.as_bytes())
     }
 }
