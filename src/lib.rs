@@ -2,4 +2,5 @@
 //! answer departs from what the case, or the specification, demands.
 
 pub mod error;
+pub mod load;
 pub mod model;

@@ -1,0 +1,118 @@
+//! Files → [`Suite`]: the case format, read with every error at its place.
+//!
+//! YAML text becomes nodes with places, nodes become cases; each kind of node has a file here.
+//! Nothing is sent by this stage, and no file outside of a case file's folder is read.
+
+mod body;
+mod bundled;
+mod case;
+mod decoder;
+mod discover;
+mod each;
+mod expect;
+mod file;
+mod frame;
+mod headers;
+mod json;
+mod keys;
+mod names;
+mod node;
+mod parts;
+mod request;
+mod response;
+mod scalars;
+mod source;
+mod status;
+mod step;
+mod target;
+mod text_match;
+mod warn;
+mod wire_text;
+mod yaml;
+
+use std::path::{Path, PathBuf};
+
+use crate::error::Result;
+use crate::model::case::Suite;
+use crate::model::diagnostic::Diagnostic;
+
+use decoder::Decoder;
+use file::Ids;
+use source::Source;
+pub use target::{Config, TargetFile, find_config, load_target};
+
+/// The JSON Schema of the case format, for editors.
+pub const CASE_SCHEMA: &str = include_str!("case.schema.json");
+
+/// What was read.
+#[derive(Clone, Debug, Default)]
+pub struct Loaded {
+    /// The cases without errors, in the order of their files and within them.
+    pub suite: Suite,
+    /// Errors and warnings, in the order of the files and within them.
+    pub diagnostics: Vec<Diagnostic>,
+    /// How many files were read.
+    pub files: usize,
+}
+
+/// Reads case files, and folders of them (every `*.yaml` and `*.yml` below, sorted by name).
+///
+/// What is wrong in a file is a diagnostic; a case that has an error is not in the suite.
+///
+/// # Errors
+/// [`crate::error::Error::Read`] for a path that cannot be read.
+pub fn load(paths: &[PathBuf]) -> Result<Loaded> {
+    let mut loaded = Loaded::default();
+    let mut ids = Ids::new();
+    for path in discover::files(paths)? {
+        let octets = discover::read(&path)?;
+        let folder = path.parent().map(|folder| {
+            if folder.as_os_str().is_empty() { Path::new(".") } else { folder }.to_owned()
+        });
+        loaded.add(&path.display().to_string(), &octets, folder, &mut ids);
+    }
+    Ok(loaded)
+}
+
+/// The suite that is compiled in. Its places are named `bundled:session/….yaml`.
+#[must_use]
+pub fn load_bundled() -> Loaded {
+    let mut loaded = Loaded::default();
+    let mut ids = Ids::new();
+    for (path, text) in bundled::FILES {
+        loaded.add(&format!("bundled:{path}"), text.as_bytes(), None, &mut ids);
+    }
+    loaded
+}
+
+/// Reads the text of one case file, named `file` in places. It lies in no folder: `file` parts are
+/// errors.
+#[must_use]
+pub fn load_text(file: &str, text: &str) -> Loaded {
+    let mut loaded = Loaded::default();
+    loaded.add(file, text.as_bytes(), None, &mut Ids::new());
+    loaded
+}
+
+impl Loaded {
+    fn add(&mut self, file: &str, octets: &[u8], folder: Option<PathBuf>, ids: &mut Ids) {
+        self.files += 1;
+        let source = match Source::new(file, octets, folder) {
+            Ok(source) => source,
+            Err(problem) => {
+                self.diagnostics.push(*problem);
+                return;
+            }
+        };
+        let mut decoder = Decoder::new(&source);
+        if let Some(node) = yaml::parse(&source, &mut decoder.problems) {
+            self.suite.cases.extend(decoder.case_file(&node, ids));
+        }
+        let mut problems = decoder.problems;
+        problems.sort_by_key(|problem| (problem.place.line, problem.place.column));
+        self.diagnostics.extend(problems);
+    }
+}
+
+#[cfg(test)]
+mod tests;
