@@ -225,7 +225,7 @@ impl Scanner {
 }
 
 impl Decoder<'_> {
-    /// The tokens of a scalar; each fault is reported at its place.
+    /// The tokens of a scalar; each fault is reported at its place, and left out of them.
     pub(super) fn tokens(&mut self, node: &Node, what: &str, holes: bool) -> Option<Vec<Token>> {
         let Some(scalar) = node.scalar() else {
             let found = node.described();
@@ -233,11 +233,10 @@ impl Decoder<'_> {
             return None;
         };
         let (tokens, faults) = scan(&scalar.text, holes);
-        let sound = faults.is_empty();
         for fault in faults {
             self.error_within(node, (fault.at, fault.width), fault.message, fault.help);
         }
-        sound.then_some(tokens)
+        Some(tokens)
     }
 
     /// The template that tokens of a scalar make. Holes have no place in one.
@@ -318,7 +317,7 @@ impl Decoder<'_> {
             return;
         }
         if name == BODY_LENGTH {
-            let message = "`{{body.length}}` stands in the head of a `request` alone";
+            let message = "`{{body.length}}` is known in the head of a `request` only";
             self.error_within(node, (at, width), message, None);
             return;
         }
