@@ -18,6 +18,7 @@ impl Decoder<'_> {
                 body.asked.push(BodyAsk::None);
             }
             Value::Map(_) => {
+                let errors = self.errors;
                 let entries = self.entries(node, &keys::BODY_MATCH)?;
                 for (key, key_node, value) in entries.iter() {
                     match key {
@@ -47,9 +48,8 @@ impl Decoder<'_> {
                         }
                     }
                 }
-                if body.asked.is_empty() {
+                if body.asked.is_empty() && self.errors == errors {
                     self.error(node, "nothing is asked of the body");
-                    return None;
                 }
             }
             _ => {

@@ -33,7 +33,7 @@ pub(super) struct OfFile<'n> {
 const LONGEST_ID: usize = 200;
 
 impl Decoder<'_> {
-    /// A case before `each` is expanded, and the node of its id.
+    /// A case before `each` is expanded, and its entries; what has errors is left empty.
     pub(super) fn case<'n>(
         &mut self,
         node: &'n Node,
@@ -48,9 +48,11 @@ impl Decoder<'_> {
         let default = file.defaults.as_ref();
         let id = self.id(&entries);
         let title = match entries.value("title") {
-            Some(value) => self.line(value, "`title`").map(str::to_owned),
+            Some(value) => self.line(value, "`title`"),
             None => {
-                self.error(node, "`title` is missing in this case");
+                if !entries.misspells(&["title"]) {
+                    self.error(node, "`title` is missing in this case");
+                }
                 None
             }
         };
@@ -106,8 +108,8 @@ impl Decoder<'_> {
         add(&mut needs, std::mem::take(&mut self.scope.inferred));
         let source = self.source.excerpt(node.line, node.end_line, node.column.saturating_sub(1));
         let case = Case {
-            id: id?,
-            title: title?,
+            id: id.unwrap_or_default(),
+            title: title.unwrap_or_default().to_owned(),
             requirement: requirement.unwrap_or_default().to_owned(),
             file_title: file.title.clone(),
             place: self.place(node),
@@ -137,7 +139,9 @@ impl Decoder<'_> {
 
     fn id(&mut self, entries: &Entries<'_>) -> Option<String> {
         let Some(value) = entries.value("id") else {
-            self.error(entries.owner, "`id` is missing in this case");
+            if !entries.misspells(&["id"]) {
+                self.error(entries.owner, "`id` is missing in this case");
+            }
             return None;
         };
         let text = self.text(value, "`id`")?;

@@ -52,6 +52,7 @@ pub(super) struct Entries<'n> {
     /// The map.
     pub(super) owner: &'n Node,
     found: Vec<(&'n str, &'n Node, &'n Node)>,
+    meant: Vec<&'static str>,
 }
 
 impl<'n> Entries<'n> {
@@ -68,6 +69,11 @@ impl<'n> Entries<'n> {
     /// Whether the key is there.
     pub(super) fn has(&self, key: &str) -> bool {
         self.get(key).is_some()
+    }
+
+    /// Whether an unknown key, already reported, was likely meant as one of `keys`.
+    pub(super) fn misspells(&self, keys: &[&'static str]) -> bool {
+        self.meant.iter().any(|meant| keys.contains(meant))
     }
 
     /// All entries, in the order of the file.
@@ -197,6 +203,7 @@ impl<'a> Decoder<'a> {
     /// The entries of a map; each unknown key is reported, and left out.
     pub(super) fn entries<'n>(&mut self, node: &'n Node, keys: &Keys) -> Option<Entries<'n>> {
         let mut found = Vec::new();
+        let mut meant = Vec::new();
         for (key, value) in self.map(node, keys.what)? {
             let text = match &key.value {
                 Value::Scalar(scalar) => scalar.text.as_str(),
@@ -204,11 +211,14 @@ impl<'a> Decoder<'a> {
             };
             if keys.keys.contains(&text) {
                 found.push((text, key, value));
+            } else if self.problems.len() >= MOST_PROBLEMS {
+                self.errors += 1;
             } else {
+                meant.extend(names::nearest(text, keys.keys.iter().copied()));
                 let message = format!("unknown key {} in {}", key.described(), keys.what);
                 self.error_help(key, message, names::meant(text, keys.keys.iter().copied()));
             }
         }
-        Some(Entries { owner: node, found })
+        Some(Entries { owner: node, found, meant })
     }
 }

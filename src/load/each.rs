@@ -77,7 +77,7 @@ impl Decoder<'_> {
         let mut sound = true;
         for (key, value) in entries {
             let name = self.variable_name(key);
-            let members = self.list(value, "the values of an `each` name");
+            let members = self.list(value, "the value of an `each` name");
             let (Some(name), Some(members)) = (name, members) else {
                 sound = false;
                 continue;

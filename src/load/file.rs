@@ -49,21 +49,25 @@ impl Decoder<'_> {
         for member in members {
             let errors = self.errors;
             let Some((case, entries)) = self.case(member, &file) else { continue };
-            if self.errors > errors {
-                continue;
-            }
             let place = entries.value("id").map_or_else(|| self.place(member), |id| self.place(id));
-            if let Some(first) = ids.get(&case.id) {
-                let message = format!(
-                    "the id `{}` is taken by the case at {}:{}:{}",
-                    case.id, first.file, first.line, first.column
-                );
-                let id = entries.value("id").unwrap_or(member);
-                self.error_help(id, message, "an id is unique over all files of a run");
-                continue;
+            match ids.get(&case.id) {
+                Some(first) => {
+                    let message = format!(
+                        "the id `{}` is taken by the case at {}:{}:{}",
+                        case.id, first.file, first.line, first.column
+                    );
+                    let id = entries.value("id").unwrap_or(member);
+                    self.error_help(id, message, "an id is unique over all files of a run");
+                }
+                None if case.id.is_empty() => {}
+                None => {
+                    ids.insert(case.id.clone(), place);
+                }
             }
-            ids.insert(case.id.clone(), place);
-            cases.extend(self.expand(case, &entries, &mut spent).into_iter().map(Arc::new));
+            let expanded = self.expand(case, &entries, &mut spent);
+            if self.errors == errors {
+                cases.extend(expanded.into_iter().map(Arc::new));
+            }
         }
         cases
     }

@@ -100,7 +100,11 @@ impl Decoder<'_> {
         }
         let message = format!("{} is no opcode", node.described());
         let words = OPCODES.iter().map(|(name, _)| *name);
-        self.error_help(node, message, format!("{}, or 0 to 15", names::meant(text, words)));
+        let help = match names::nearest(text, words.clone()) {
+            Some(near) => format!("did you mean `{near}`?"),
+            None => format!("{}, or 0 to 15", names::meant(text, words)),
+        };
+        self.error_help(node, message, help);
         None
     }
 

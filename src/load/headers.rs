@@ -93,6 +93,7 @@ impl Decoder<'_> {
                 field.asked.push(FieldAsk::Lines(lines));
             }
             Value::Map(_) => {
+                let errors = self.errors;
                 let entries = self.entries(node, &keys::FIELD_MATCH)?;
                 for (key, key_node, value) in entries.iter() {
                     match self.field_ask(&entries, key, key_node, value) {
@@ -101,9 +102,8 @@ impl Decoder<'_> {
                         None => {}
                     }
                 }
-                if field.asked.is_empty() && field.capture.is_none() {
+                if field.asked.is_empty() && field.capture.is_none() && self.errors == errors {
                     self.error(node, format!("nothing is asked of `{name}`"));
-                    return None;
                 }
             }
         }

@@ -113,3 +113,6 @@ impl Loaded {
         self.diagnostics.extend(problems);
     }
 }
+
+#[cfg(test)]
+mod tests;

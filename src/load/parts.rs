@@ -78,13 +78,14 @@ impl Decoder<'_> {
             return Some(kind);
         }
         let all: Vec<String> = kinds.iter().map(|kind| format!("`{kind}`")).collect();
-        let message = if present.is_empty() {
-            format!("one of {} is missing", all.join(", "))
-        } else {
-            let both: Vec<String> = present.iter().map(|kind| format!("`{kind}`")).collect();
-            format!("{} exclude each other", both.join(" and "))
-        };
-        self.error(entries.owner, message);
+        match present.get(1).and_then(|second| entries.get(second)) {
+            None if entries.misspells(kinds) => {}
+            None => self.error(entries.owner, format!("one of {} is missing", all.join(", "))),
+            Some((second, _)) => {
+                let both: Vec<String> = present.iter().map(|kind| format!("`{kind}`")).collect();
+                self.error(second, format!("{} exclude each other", both.join(" and ")));
+            }
+        }
         None
     }
 

@@ -150,7 +150,7 @@ impl Decoder<'_> {
             return Some(value.clone());
         }
         let all: Vec<String> = words.iter().map(|(word, _)| format!("`{word}`")).collect();
-        let message = format!("{what} is {}, found {}", all.join(", "), node.described());
+        let message = format!("{what} is one of {}, found {}", all.join(", "), node.described());
         match text.and_then(|text| names::nearest(text, words.iter().map(|(word, _)| *word))) {
             Some(near) => self.error_help(node, message, format!("did you mean `{near}`?")),
             None => self.error(node, message),
@@ -190,7 +190,10 @@ impl Decoder<'_> {
         match base64::engine::general_purpose::STANDARD.decode(dense) {
             Ok(octets) => Some(octets),
             Err(error) => {
-                let message = format!("{what} is no base64: {}", error.to_string().to_lowercase());
+                let message = format!(
+                    "{what} is no base64: {}",
+                    error.to_string().to_lowercase().trim_end_matches('.')
+                );
                 self.error(node, message);
                 None
             }

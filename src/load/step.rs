@@ -73,7 +73,9 @@ impl Decoder<'_> {
         }
         let Some((key, _)) = entries.get("expect").or_else(|| entries.get("response")) else {
             let help = "add `expect` (or `response`): a case without one cannot fail";
-            self.error_help(entries.owner, "the case expects nothing", help);
+            if !entries.misspells(&["expect", "response"]) {
+                self.error_help(entries.owner, "the case expects nothing", help);
+            }
             return steps;
         };
         if let Some(action) = self.expectation(entries) {

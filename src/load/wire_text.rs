@@ -74,6 +74,9 @@ pub(super) fn scan(text: &str, holes: bool) -> (Vec<Token>, Vec<Fault>) {
     let mut scanner = Scanner { tokens: Vec::new(), faults: Vec::new() };
     let mut at = 0;
     while let Some(rest) = text.get(at..).filter(|rest| !rest.is_empty()) {
+        if scanner.faults.len() >= MOST_FAULTS {
+            break;
+        }
         at += scanner.one(rest, at, holes).max(1);
     }
     (scanner.tokens, scanner.faults)
@@ -217,15 +220,12 @@ impl Scanner {
     }
 
     fn fault(&mut self, at: usize, width: usize, message: String, help: &str) {
-        if self.faults.len() >= MOST_FAULTS {
-            return;
-        }
         self.faults.push(Fault { at, width, message, help: Some(help.to_owned()) });
     }
 }
 
 impl Decoder<'_> {
-    /// The tokens of a scalar; each fault is reported at its place.
+    /// The tokens of a scalar; each fault is reported at its place, and left out of them.
     pub(super) fn tokens(&mut self, node: &Node, what: &str, holes: bool) -> Option<Vec<Token>> {
         let Some(scalar) = node.scalar() else {
             let found = node.described();
@@ -233,11 +233,10 @@ impl Decoder<'_> {
             return None;
         };
         let (tokens, faults) = scan(&scalar.text, holes);
-        let sound = faults.is_empty();
         for fault in faults {
             self.error_within(node, (fault.at, fault.width), fault.message, fault.help);
         }
-        sound.then_some(tokens)
+        Some(tokens)
     }
 
     /// The template that tokens of a scalar make. Holes have no place in one.
@@ -318,7 +317,7 @@ impl Decoder<'_> {
             return;
         }
         if name == BODY_LENGTH {
-            let message = "`{{body.length}}` stands in the head of a `request` alone";
+            let message = "`{{body.length}}` is known in the head of a `request` only";
             self.error_within(node, (at, width), message, None);
             return;
         }
