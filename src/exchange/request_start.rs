@@ -110,6 +110,7 @@ mod tests {
                     place: Place::default(),
                     verdict: OutcomeVerdict::Pass,
                     note: String::new(),
+                    ends: false,
                     checks: checks
                         .into_iter()
                         .map(|check| PlacedCheck { place: Place::default(), check })

@@ -114,6 +114,7 @@ fn expect_100() -> Step {
         place: Place::default(),
         verdict: OutcomeVerdict::Pass,
         note: String::new(),
+        ends: false,
         checks: vec![PlacedCheck { place: Place::default(), check }],
     };
     step(Action::Expect(Expect { name: None, outcomes: vec![outcome] }))

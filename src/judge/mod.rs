@@ -68,6 +68,9 @@ pub fn judge(
         }
         let Some(outcome) = fitted.and_then(|at| expect.outcomes.get(at)) else { break };
         walk.settle(expect, outcome, &scene);
+        if outcome.ends {
+            break;
+        }
     }
     let worst = worst.unwrap_or_else(verdict::StepVerdict::of_nothing);
     Judgement {
@@ -163,7 +166,7 @@ pub fn captures(
     captured.collect()
 }
 
-/// Walks to `step`; false where an earlier step has no outcome that fits. Unless `strict`, a step
+/// Walks to `step`; false where an earlier step has no outcome that fits, or one that ends the case. Unless `strict`, a step
 /// of which all outcomes take the same is passed without judging it.
 fn go_to<'a>(walk: &mut Walk<'a>, case: &'a Case, step: usize, strict: bool) -> bool {
     for (index, earlier) in case.steps.iter().enumerate().take(step) {
@@ -177,6 +180,9 @@ fn go_to<'a>(walk: &mut Walk<'a>, case: &'a Case, step: usize, strict: bool) -> 
             _ => verdict::fitting(expect, &scene),
         };
         let Some(outcome) = outcome.and_then(|at| expect.outcomes.get(at)) else { return false };
+        if outcome.ends {
+            return false;
+        }
         walk.settle(expect, outcome, &scene);
     }
     true
@@ -187,6 +193,7 @@ fn go_to<'a>(walk: &mut Walk<'a>, case: &'a Case, step: usize, strict: bool) -> 
 fn taken_alike(expect: &Expect, scene: &Scene<'_>) -> Option<usize> {
     let alike = expect.outcomes.iter().all(|outcome| {
         allocation::take(outcome) == allocation::Take::Final
+            && !outcome.ends
             && !outcome.checks.iter().any(|placed| matches!(placed.check, Check::Frames(_)))
     });
     (alike && !expect.outcomes.is_empty() && scene.final_response().is_some()).then_some(0)

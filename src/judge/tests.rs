@@ -207,6 +207,7 @@ pub(super) fn outcome(line: usize, checks: Vec<Check>) -> ExpectedOutcome {
         place: place(line),
         verdict: OutcomeVerdict::Pass,
         note: String::new(),
+        ends: false,
         checks: checks.collect(),
     }
 }

@@ -4,8 +4,8 @@ use std::time::Duration;
 
 use crate::model::case::Place;
 use crate::model::expectation::{
-    Check, ConnectionFate, EventMatch, Expect, ExpectedOutcome, FramingKind, OutcomeVerdict,
-    PlacedCheck,
+    Check, ConnectionFate, CountRange, EventMatch, Expect, ExpectedOutcome, FramingKind,
+    OutcomeVerdict, PlacedCheck,
 };
 
 use super::decoder::Decoder;
@@ -87,6 +87,10 @@ impl Decoder<'_> {
                     outcome.note = self.text(value, "`note`").unwrap_or_default().to_owned();
                     continue;
                 }
+                "ends" => {
+                    outcome.ends = self.flag(value, "`ends`").unwrap_or_default();
+                    continue;
+                }
                 "headers" if value.text() == Some("exact") && entries.has("response") => continue,
                 "headers" | "trailers" => {
                     let checks = if name == "headers" {
@@ -135,6 +139,15 @@ impl Decoder<'_> {
             self.error_help(node, "this outcome fits whatever comes, and passes", help);
             return None;
         }
+        // "Or it closes" speaks of closing in place of an answer: written beside `status: 400`, it
+        // must not be met by a 200 before the close.
+        let only_connection =
+            outcome.checks.iter().all(|placed| matches!(placed.check, Check::Connection(_)));
+        if let ([placed], true) = (outcome.checks.as_slice(), only_connection) {
+            let place = placed.place.clone();
+            let none = CountRange { least: 0, most: Some(0) };
+            outcome.checks.push(PlacedCheck { place, check: Check::Responses(none) });
+        }
         Some(outcome)
     }
 
@@ -159,5 +172,5 @@ impl Decoder<'_> {
 }
 
 fn outcome_at(place: Place, checks: Vec<PlacedCheck>) -> ExpectedOutcome {
-    ExpectedOutcome { place, verdict: OutcomeVerdict::Pass, note: String::new(), checks }
+    ExpectedOutcome { place, checks, ..ExpectedOutcome::default() }
 }

@@ -116,6 +116,7 @@ pub(super) const OUTCOME: Keys = keys(
         "response",
         "verdict",
         "note",
+        "ends",
     ],
 );
 pub(super) const STATUS: Keys = keys("status-set", "`status`", &["not"]);

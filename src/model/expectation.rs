@@ -17,7 +17,7 @@ pub struct Expect {
 }
 
 /// One legal (or telling) outcome.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct ExpectedOutcome {
     /// Where it is written.
     pub place: Place,
@@ -27,6 +27,8 @@ pub struct ExpectedOutcome {
     pub note: String,
     /// All must hold.
     pub checks: Vec<PlacedCheck>,
+    /// Whether the case ends where this outcome fits: the steps that follow suppose another one.
+    pub ends: bool,
 }
 
 /// The verdict that fitting an outcome gives.

@@ -91,7 +91,12 @@ impl<'a> Page<'a> {
         let mut note = if fits { self.ink.paint(right.0, right.1) } else { String::new() };
         for line in bounded(left.1, if fits { beside } else { room }) {
             let used = width(&line) + width(right.1);
-            let gap = if note.is_empty() { 0 } else { room.saturating_sub(used) };
+            // Without a width there is no right end; the note follows.
+            let gap = match room.saturating_sub(used) {
+                _ if note.is_empty() => 0,
+                gap if gap > usize::from(u8::MAX) => 2,
+                gap => gap,
+            };
             let text = self.ink.paint(left.0, &line);
             self.line(indent, &format!("{text}{:gap$}{note}", ""))?;
             note.clear();

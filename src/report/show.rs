@@ -209,6 +209,9 @@ fn expected(page: &mut Page<'_>, expect: &Expect) -> io::Result<()> {
         if !choice.note.is_empty() {
             text.push_str(&format!(" ({})", shown(choice.note.trim_end())));
         }
+        if choice.ends {
+            text.push_str("; the case ends here");
+        }
         page.text(INDENT, Style::new(), &text)?;
         for placed in &choice.checks {
             if let Check::Response(whole) = &placed.check {

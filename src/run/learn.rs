@@ -98,6 +98,7 @@ fn case(request: &str) -> Case {
         place: Place::default(),
         verdict: OutcomeVerdict::Info,
         note: String::new(),
+        ends: false,
         checks: vec![
             check(Check::Status(Statuses { ranges: vec![(200, 599)], negated: false })),
             check(Check::Connection(vec![ConnectionFate::Open])),

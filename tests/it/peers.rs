@@ -274,6 +274,47 @@ fn a_verdict_that_differs_when_tried_again_is_flaky_with_both_transcripts() {
 }
 
 #[test]
+fn an_outcome_that_ends_the_case_leaves_the_other_steps_out() {
+    let steps = "    steps:
+      - request: |
+          GET / HTTP/1.1
+          Host: a
+      - expect:
+          - { status: 200, headers: { Connection: { contains: close } }, verdict: info, ends: true }
+          - { status: 200 }
+      - request: |
+          GET /again HTTP/1.1
+          Host: a
+      - expect: { status: 204 }
+";
+    for (field, verdict) in [("Connection: close\r\n", "info"), ("", "fail")] {
+        let answer =
+            dated(format!("HTTP/1.1 200 OK\r\n{field}Content-Length: 0\r\n\r\n").as_bytes());
+        let (ran, case) = run_case(steps, move |mut c| {
+            if c.read_head() {
+                c.write(&answer);
+            }
+        });
+        assert_eq!(case["verdict"], verdict, "{}", ran.all());
+    }
+}
+
+#[test]
+fn a_close_in_place_of_an_answer_is_no_close_after_one() {
+    let expect = "[{ status: 400 }, { connection: closed }]";
+    let (ran, case) = run(expect, |mut c| {
+        c.read_head();
+    });
+    assert_eq!(case["verdict"], "pass", "{}", ran.all());
+    let (ran, case) = run(expect, |mut c| {
+        if c.read_head() {
+            c.write(&whole());
+        }
+    });
+    assert_eq!(case["verdict"], "fail", "{}", ran.all());
+}
+
+#[test]
 fn what_a_target_sends_cannot_be_followed_anywhere() {
     let elsewhere = Peer::answering(whole());
     let location = format!(

@@ -1,3 +1,5 @@
+//! YAML texts in, nodes with their places or the reason for a refusal out.
+
 use std::time::{Duration, Instant};
 
 use super::*;

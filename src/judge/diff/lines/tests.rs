@@ -1,3 +1,5 @@
+//! Two texts in, the lines that differ out, the worst shapes among them.
+
 use super::*;
 use crate::model::bytes::escape;
 

@@ -1,3 +1,5 @@
+//! What is asked of a body, and answers that hold it or do not.
+
 use super::*;
 use crate::judge::tests::{exactly, scene_of, template};
 use crate::model::observation::{CodingTrouble, Deviation};

@@ -1,3 +1,5 @@
+//! Event streams in, what is missing or different out.
+
 use super::*;
 use crate::judge::tests::{scene_of, template};
 

@@ -1,3 +1,5 @@
+//! What is asked of a field, and field lines that hold it or do not.
+
 use super::*;
 use crate::judge::tests::{exactly, field, scene_of, template, variable};
 use crate::model::expectation::FieldAsk::{

@@ -1,3 +1,5 @@
+//! WebSocket frames in, what is missing or different out.
+
 use super::*;
 use crate::judge::scene::Named;
 use crate::judge::tests::{connection, exactly, template, with_scene};

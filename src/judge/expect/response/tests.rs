@@ -1,3 +1,5 @@
+//! Whole answers against templates with holes.
+
 use super::*;
 use crate::judge::tests::{scene_of, template};
 use crate::model::finding::FieldDeparture;
