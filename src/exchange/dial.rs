@@ -217,8 +217,12 @@ mod tests {
         if let Stream::Tcp(stream) = dialled.stream {
             assert!(stream.nodelay().unwrap());
         }
-        let refused = dial_in_turn(&[closed], ends).await.err().flatten().unwrap();
-        assert_eq!(refused.0, ConnectFailure::Refused);
+        // A link-local address without its link cannot be dialled from here at all (RFC 4007 6).
+        let local = "[fe80::1]:80".parse().unwrap();
+        for addresses in [&[closed][..], &[closed, local], &[local, closed]] {
+            let failure = dial_in_turn(addresses, ends).await.err().flatten().unwrap();
+            assert_eq!(failure.0, ConnectFailure::Refused, "{addresses:?}");
+        }
         assert!(dial_in_turn(&[], ends).await.err().unwrap().is_none());
     }
 
