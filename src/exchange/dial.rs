@@ -45,7 +45,16 @@ pub(super) async fn dial(address: &Address, limit: Duration) -> Result<Dialled, 
 async fn dial_tcp(host: &str, port: u16, limit: Duration) -> Result<Dialled, DialFailure> {
     let ends = after(Instant::now(), limit);
     let addresses = resolve(host, port, limit).await?;
-    let mut worst = (ConnectFailure::NoSuchHost, format!("`{host}` has no address"));
+    let none = (ConnectFailure::NoSuchHost, format!("`{host}` has no address"));
+    dial_in_turn(&addresses, ends).await.map_err(|failure| failure.unwrap_or(none))
+}
+
+/// Tries the addresses in order; the most telling failure, where there is an address at all.
+async fn dial_in_turn(
+    addresses: &[SocketAddr],
+    ends: Instant,
+) -> Result<Dialled, Option<DialFailure>> {
+    let mut telling: Option<DialFailure> = None;
     for (tried, &address) in addresses.iter().enumerate() {
         // One address that swallows every packet must leave time for the ones after it.
         let left = u32::try_from(addresses.len() - tried).unwrap_or(u32::MAX);
@@ -58,11 +67,11 @@ async fn dial_tcp(host: &str, port: u16, limit: Duration) -> Result<Dialled, Dia
             Ok(Err(error)) => (classify(&error), format!("{address}: {error}")),
             Err(_) => late(&address.to_string()),
         };
-        if tried == 0 || weight(failure.0) > weight(worst.0) {
-            worst = failure;
+        if telling.as_ref().is_none_or(|before| weight(failure.0) > weight(before.0)) {
+            telling = Some(failure);
         }
     }
-    Err(worst)
+    Err(telling)
 }
 
 async fn resolve(host: &str, port: u16, limit: Duration) -> Result<Vec<SocketAddr>, DialFailure> {
@@ -192,6 +201,29 @@ mod tests {
         assert_eq!(probe(&address, second).await.unwrap_err().0, ConnectFailure::Refused);
         let file = Address::Unix("/nonexistent/wirecase.sock".to_owned());
         assert_eq!(probe(&file, second).await.unwrap_err().0, ConnectFailure::Refused);
+    }
+
+    #[tokio::test]
+    async fn addresses_are_tried_in_order_and_what_is_written_leaves_at_once() {
+        let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let open = listener.local_addr().unwrap();
+        let closed = {
+            let gone = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+            gone.local_addr().unwrap()
+        };
+        let ends = after(Instant::now(), Duration::from_secs(20));
+        let dialled = dial_in_turn(&[closed, open, closed], ends).await.ok().unwrap();
+        assert_eq!(dialled.peer, open.to_string());
+        if let Stream::Tcp(stream) = dialled.stream {
+            assert!(stream.nodelay().unwrap());
+        }
+        // A link-local address without its link cannot be dialled from here at all (RFC 4007 6).
+        let local = "[fe80::1]:80".parse().unwrap();
+        for addresses in [&[closed][..], &[closed, local], &[local, closed]] {
+            let failure = dial_in_turn(addresses, ends).await.err().flatten().unwrap();
+            assert_eq!(failure.0, ConnectFailure::Refused, "{addresses:?}");
+        }
+        assert!(dial_in_turn(&[], ends).await.err().unwrap().is_none());
     }
 
     #[tokio::test]

@@ -216,6 +216,7 @@ mod tests {
             let parts = render(&request(vec![part], vec![]), &mut Variables::new()).unwrap();
             let want = unit.repeat(usize::try_from(times).unwrap());
             assert_eq!(flat(&parts), want.as_bytes(), "{unit} × {times}");
+            assert_eq!(parts.is_empty(), want.is_empty(), "{unit} × {times}");
         }
     }
 

@@ -63,19 +63,26 @@ async fn the_cases_time_ends_it_in_a_pause_a_write_or_a_wait() {
         ("pause", pause(60_000)),
         ("pause between parts", send(vec![Part::Pause(Duration::from_secs(60)), text("never")])),
         ("write", send(vec![endless()])),
+        ("blocked write", send(vec![endless()])),
         ("wait", expect()),
     ];
     for (name, step) in rows {
         let (listener, address) = listen().await;
         let mut script = Script::new(always_more);
         let steps = vec![step, send(vec![text("never")])];
-        let limits = Limits { case_timeout: Duration::from_millis(50), ..limits() };
-        let (exchanged, ()) = replay(&address, steps, limits, &mut script, async {
-            if name != "pause" {
-                let mut buffer = vec![0; 1 << 16];
-                let mut peer = accept(&listener).await;
-                while peer.read(&mut buffer).await.is_ok_and(|n| n > 0) {}
+        let limits = Limits {
+            case_timeout: Duration::from_millis(50),
+            read_timeout: Duration::from_secs(600),
+            ..limits()
+        };
+        let (exchanged, _peer) = replay(&address, steps, limits, &mut script, async {
+            if name == "pause" {
+                return None;
             }
+            let mut peer = accept(&listener).await;
+            let mut buffer = vec![0; 1 << 16];
+            while name != "blocked write" && peer.read(&mut buffer).await.is_ok_and(|n| n > 0) {}
+            Some(peer)
         })
         .await;
         let lines = told(&exchanged.transcript);
@@ -115,4 +122,49 @@ async fn limits_without_end_and_of_nothing_are_both_kept() {
         let want: Vec<&str> = want.iter().map(|w| if *w == "sent!" { &sent } else { *w }).collect();
         assert_eq!(told(&exchanged.transcript), want, "{limits:?}");
     }
+}
+
+#[tokio::test]
+async fn what_moves_may_take_longer_than_the_read_time_out() {
+    let moves = Duration::from_millis(600);
+    let limits =
+        Limits { read_timeout: Duration::from_millis(200), max_bytes: 1 << 30, ..limits() };
+
+    let (listener, address) = listen().await;
+    let mut script = Script::new(always_more);
+    let bell = Arc::clone(&script.bell);
+    let steps = vec![send(vec![text(GET)]), expect()];
+    let (exchanged, ()) = replay(&address, steps, limits, &mut script, async {
+        let mut peer = accept(&listener).await;
+        let started = std::time::Instant::now();
+        while started.elapsed() < moves {
+            peer.write_all(b"x").await.unwrap();
+            bell.notified().await;
+        }
+        read_head(&mut peer).await;
+    })
+    .await;
+    assert_eq!(told(&exchanged.transcript).iter().rev().nth(1).unwrap(), "FIN", "an answer");
+
+    // One write of which the system takes a little at a time, for the peer reads at its own pace.
+    let mut script = Script::new(always_more);
+    let steps = vec![send(vec![text(&"x".repeat(24 << 20))])];
+    let (exchanged, ()) = replay(&address, steps, limits, &mut script, async {
+        let mut peer = accept(&listener).await;
+        let mut buffer = vec![0; 1 << 16];
+        let mut read = 0;
+        let started = std::time::Instant::now();
+        while started.elapsed() < moves {
+            if read < started.elapsed().as_micros() * 20 {
+                read += peer.read(&mut buffer).await.unwrap() as u128;
+            } else {
+                tokio::task::yield_now().await;
+            }
+        }
+    })
+    .await;
+    let lines = told(&exchanged.transcript);
+    let ending: Vec<&String> = lines.iter().filter(|line| !line.contains("xxx")).collect();
+    assert!(ending.iter().any(|line| *line == "send failed"), "{ending:?}");
+    assert!(!ending.iter().any(|line| *line == "timed out: Write"), "{ending:?}");
 }

@@ -125,6 +125,24 @@ async fn a_quiet_period_is_recorded_once_and_only_when_nothing_came_in_it() {
 }
 
 #[tokio::test]
+async fn a_longer_quiet_asked_for_after_a_shorter_one_is_waited_out_from_the_last_octet() {
+    let (listener, address) = listen().await;
+    let mut script = Script::new(|_, seen| {
+        let shorter = seen.events.iter().any(|e| matches!(e.kind, EventKind::Quiet { .. }));
+        Want::Quiet(Duration::from_millis(if shorter { 80 } else { 20 }))
+    });
+    let steps = vec![send(vec![text(GET)]), pause(100), send(vec![text("x")]), expect()];
+    let (exchanged, _peer) =
+        replay(&address, steps, limits(), &mut script, accept(&listener)).await;
+    let transcript = exchanged.transcript;
+    assert_eq!(told(&transcript)[5..], ["sent x", "done", "quiet", "quiet", "done"]);
+    let at = |index: usize| transcript.events[index].at_us;
+    let (sent, first, second) = (at(5), at(7), at(8));
+    assert!(first >= sent + 20_000, "{sent} {first}");
+    assert!(second >= sent + 80_000, "{sent} {second}");
+}
+
+#[tokio::test]
 async fn what_comes_during_a_pause_is_read_and_the_pause_lasts_on() {
     let (listener, address) = listen().await;
     let mut script = Script::new(a_head_for_each_expect);

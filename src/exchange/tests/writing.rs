@@ -1,6 +1,7 @@
 //! What leaves: exactly the octets of the case.
 
 use super::*;
+use crate::exchange::parts::BLOCK;
 use crate::model::bytes::Bytes;
 use crate::model::case::FrameToSend;
 
@@ -126,7 +127,8 @@ async fn a_long_repetition_is_sent_whole_and_recorded_up_to_a_bound() {
     let (listener, address) = listen().await;
     let mut script = Script::new(always_more);
     let unit = Template::octets("abc");
-    let steps = vec![send(vec![text("<"), Part::Repeat { unit, times: TIMES }, text(">")])];
+    let long = Part::Repeat { unit, times: TIMES };
+    let steps = vec![send(vec![text("<"), long.clone(), text(">")]), request(vec![long], vec![])];
     let limits = Limits { max_bytes: 100, ..limits() };
     let (exchanged, got) = replay(&address, steps, limits, &mut script, async {
         let mut got = Vec::new();
@@ -134,12 +136,16 @@ async fn a_long_repetition_is_sent_whole_and_recorded_up_to_a_bound() {
         got
     })
     .await;
-    let want = format!("<{}>", "abc".repeat(TIMES as usize));
+    let long = "abc".repeat(TIMES as usize);
+    let want = format!("<{long}>{long}");
     assert!(got == want.as_bytes(), "{} octets, not {}", got.len(), want.len());
-    let recorded = exchanged.transcript.sent(0);
-    let body = recorded.strip_prefix(b"<").and_then(|r| r.strip_suffix(b">")).unwrap();
-    assert!((1 << 19..=1 << 20).contains(&body.len()), "{}", body.len());
-    assert!(want.as_bytes()[1..].starts_with(body));
+    let recorded = String::from_utf8(exchanged.transcript.sent(0)).unwrap();
+    let (first, second) = recorded.strip_prefix('<').and_then(|r| r.split_once('>')).unwrap();
+    assert!((1 << 19..=1 << 20).contains(&first.len()), "{}", first.len());
+    // Past the bound the write that starts a request is recorded all the same, and it alone.
+    assert!((1..=BLOCK).contains(&second.len()), "{}", second.len());
+    assert!(long.starts_with(first) && long.starts_with(second));
+    assert!(told(&exchanged.transcript).iter().any(|line| line.starts_with("request abc")));
 }
 
 #[tokio::test]
