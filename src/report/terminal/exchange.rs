@@ -42,25 +42,26 @@ pub(super) fn sent(page: &mut Page<'_>, transcript: &Transcript) -> io::Result<(
     Ok(())
 }
 
-/// Writes the first line of what came on each connection, and what became of the connection.
+/// Writes the first line of what came on each connection after each request, and what became of
+/// the connection.
 pub(super) fn came(page: &mut Page<'_>, transcript: &Transcript) -> io::Result<()> {
     let mut label = "came";
     // A connection that could not be made has events too, so the list of names may be shorter.
     let most = transcript.events.iter().map(|event| event.connection + 1).max().unwrap_or(0);
     for connection in 0..most.max(transcript.connections.len()).min(SHOWN) {
-        let mut message = Message { connection, ..Message::default() };
-        for event in transcript.events.iter().filter(|event| event.connection == connection) {
-            if let EventKind::Received { bytes } = &event.kind {
-                message.add(bytes);
-            }
-        }
+        let messages = answers(transcript, connection);
         let on = connection_name(transcript, connection);
         let fate = fate(transcript, connection);
-        if message.length == 0 {
+        if messages.is_empty() {
             let text = format!("{on}{}", fate_without_bytes(fate));
             page.labelled(label, anstyle::Style::new(), &text)?;
         } else {
-            page.labelled_line(label, &format!("{on}{}", message.first_line()), &message.note())?;
+            // The last ones matter: judging stops where something is wrong.
+            for message in messages.iter().skip(messages.len().saturating_sub(SHOWN)) {
+                let line = format!("{on}{}", message.first_line());
+                page.labelled_line(label, &line, &message.note())?;
+                label = "";
+            }
             if let Some(fate) = fate {
                 page.labelled("", anstyle::Style::new(), &fate_after_bytes(fate))?;
             }
@@ -68,6 +69,27 @@ pub(super) fn came(page: &mut Page<'_>, transcript: &Transcript) -> io::Result<(
         label = "";
     }
     Ok(())
+}
+
+/// What came on a connection, divided where a request was sent in between.
+fn answers(transcript: &Transcript, connection: usize) -> Vec<Message> {
+    let mut messages: Vec<Message> = Vec::new();
+    let mut next = true;
+    for event in transcript.events.iter().filter(|event| event.connection == connection) {
+        match &event.kind {
+            EventKind::Sent { request, .. } => next |= *request,
+            EventKind::Received { bytes } => {
+                if std::mem::take(&mut next) || messages.is_empty() {
+                    messages.push(Message { connection, ..Message::default() });
+                }
+                if let Some(message) = messages.last_mut() {
+                    message.add(bytes);
+                }
+            }
+            _ => {}
+        }
+    }
+    messages
 }
 
 /// `name: ` where there is more than one connection.
@@ -105,5 +127,36 @@ impl Message {
     fn note(&self) -> String {
         let more = if self.line().len() < self.length { "… " } else { "" };
         format!("{more}({})", octets(self.length))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::transcript::Event;
+
+    #[test]
+    fn what_came_is_divided_where_a_request_was_sent_in_between() {
+        let sent = |request| EventKind::Sent { bytes: "x".into(), request };
+        let came = |text: &str| EventKind::Received { bytes: text.into() };
+        let kinds = [
+            sent(true),
+            came("HTTP/1.1 200 OK\r\n"),
+            came("\r\n"),
+            sent(false),
+            came("more"),
+            sent(true),
+            came("HTTP/1.1 304 Not Modified\r\n\r\n"),
+        ];
+        let event = |kind| Event { at_us: 0, connection: 0, step: 0, kind };
+        let transcript = Transcript {
+            connections: vec!["main".to_owned()],
+            events: kinds.into_iter().map(event).collect(),
+            ..Transcript::default()
+        };
+        let lines: Vec<(String, usize)> =
+            answers(&transcript, 0).iter().map(|m| (m.first_line(), m.length)).collect();
+        let want = [("HTTP/1.1 200 OK\\r\\n", 23), ("HTTP/1.1 304 Not Modified\\r\\n", 29)];
+        assert_eq!(lines, want.map(|(line, length)| (line.to_owned(), length)));
     }
 }

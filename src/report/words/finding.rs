@@ -37,10 +37,12 @@ pub fn finding_title(finding: &Finding) -> String {
         FindingKind::Frame { index, part } => part_of("WebSocket frame", *index, part),
         FindingKind::Event { index, part } => part_of("server-sent event", *index, part),
         FindingKind::Lint { lint, subject, deviation: kind } => {
-            let what = kind.map_or_else(|| shown(lint), |kind| deviation(kind).to_owned());
-            match subject {
-                Some(subject) => format!("{}: {what}", shown(subject)),
-                None => what,
+            // The rule is at the head of the lint's own row; here it is about which element.
+            match (subject, kind.map(deviation)) {
+                (Some(subject), Some(what)) => format!("{}: {what}", shown(subject)),
+                (Some(subject), None) => shown(subject),
+                (None, Some(what)) => what.to_owned(),
+                (None, None) => shown(lint),
             }
         }
         FindingKind::NothingToCompare { name } => {
