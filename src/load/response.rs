@@ -6,7 +6,8 @@ use crate::model::grammar::is_token;
 
 use super::decoder::Decoder;
 use super::node::Node;
-use super::wire_text::{Breaks, Token, TokenKind, Variables, drop_final_break};
+use super::templates::{Breaks, Variables, drop_final_break};
+use super::wire_text::{Token, TokenKind};
 
 impl Decoder<'_> {
     /// The status line, the field lines up to the first empty line, and what follows as the body.
