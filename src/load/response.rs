@@ -101,6 +101,9 @@ fn field(mut holes: Vec<Hole>) -> Option<(String, Vec<Hole>)> {
         && let Some(Piece::Octets(Bytes(last))) = template.0.last_mut()
     {
         last.truncate(last.len() - last.iter().rev().take_while(|o| blank(o)).count());
+        if last.is_empty() {
+            template.0.pop();
+        }
     }
     holes.retain(|hole| !matches!(hole, Hole::Octets(template) if template.0.is_empty()));
     Some((name, holes))

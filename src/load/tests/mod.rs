@@ -1,6 +1,7 @@
 //! Whole texts in; octets on the wire, cases and diagnostics out.
 
 mod diagnostics;
+mod expectations;
 mod files;
 mod format;
 mod hostile;
