@@ -9,6 +9,8 @@ use super::node::{Node, Value};
 
 /// How many cases one `each` may make.
 const MOST_CASES: usize = 10_000;
+/// How many characters a value may have in an id.
+const LONGEST_LABEL: usize = 80;
 /// How many octets the cases that a file's `each` make may take, all together.
 const MOST_OCTETS: usize = 256 << 20;
 
@@ -57,9 +59,10 @@ impl Decoder<'_> {
             let mut chosen = Vec::with_capacity(dimensions.len());
             // The last name varies fastest.
             for (name, values) in dimensions.iter().rev() {
-                let value = values.get(rest % values.len().max(1));
+                let at = rest % values.len().max(1);
                 rest /= values.len().max(1);
-                chosen.push((name, value.cloned().unwrap_or_default()));
+                let value = values.get(at).cloned().unwrap_or_default();
+                chosen.push((name, label(&value, at), value));
             }
             chosen.reverse();
             cases.push(variant(&case, &chosen));
@@ -106,15 +109,27 @@ impl Decoder<'_> {
     }
 }
 
-fn variant(case: &Case, chosen: &[(&String, Bytes)]) -> Case {
+/// A value as ids and titles have it; a long one by its start and its place in the list.
+fn label(value: &Bytes, at: usize) -> String {
+    let escaped = escape(value);
+    if escaped.chars().count() <= LONGEST_LABEL {
+        return escaped;
+    }
+    let start: String = escaped.chars().take(LONGEST_LABEL / 2).collect();
+    format!("{start}…#{}", at + 1)
+}
+
+fn variant(case: &Case, chosen: &[(&String, String, Bytes)]) -> Case {
     let labels: Vec<(String, String)> =
-        chosen.iter().map(|(name, value)| ((*name).clone(), escape(value))).collect();
+        chosen.iter().map(|(name, label, _)| ((*name).clone(), label.clone())).collect();
     let written: Vec<String> =
         labels.iter().map(|(name, label)| format!("{name}={label}")).collect();
     let mut variant = case.clone();
     variant.id = format!("{}[{}]", case.id, written.join(","));
     variant.title = fill_title(&case.title, &labels);
     variant.requirement = fill_title(&case.requirement, &labels);
-    variant.variables.extend(chosen.iter().map(|(name, value)| ((*name).clone(), value.clone())));
+    variant
+        .variables
+        .extend(chosen.iter().map(|(name, _, value)| ((*name).clone(), value.clone())));
     variant
 }

@@ -7,7 +7,7 @@ use crate::model::template::{Piece, Template};
 use super::decoder::Decoder;
 use super::node::{Node, Scalar, Style, Value};
 use super::parts::split_variables;
-use super::wire_text::Variables;
+use super::templates::Variables;
 
 impl Decoder<'_> {
     /// A JSON text to send, in which `{{name}}` is filled in as it stands.

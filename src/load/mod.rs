@@ -25,6 +25,7 @@ mod source;
 mod status;
 mod step;
 mod target;
+mod templates;
 mod text_match;
 mod warn;
 mod wire_text;

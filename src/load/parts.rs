@@ -12,7 +12,7 @@ use super::decoder::{Decoder, Entries};
 use super::keys;
 use super::names;
 use super::node::{Node, Value};
-use super::wire_text::{Breaks, Variables, drop_final_break};
+use super::templates::{Breaks, Variables, drop_final_break};
 
 /// The largest file that a part may take in, in octets.
 const MOST_OF_A_FILE: u64 = 16 << 20;

@@ -6,7 +6,8 @@ use crate::model::template::{Piece, Template};
 use super::decoder::Decoder;
 use super::node::{Node, Value};
 use super::parts::Within;
-use super::wire_text::{Breaks, Token, TokenKind, Variables, drop_final_break};
+use super::templates::{Breaks, Variables, drop_final_break};
+use super::wire_text::{Token, TokenKind};
 
 impl Decoder<'_> {
     /// A request, with the `body:` beside it.

@@ -6,7 +6,8 @@ use crate::model::grammar::is_token;
 
 use super::decoder::Decoder;
 use super::node::Node;
-use super::wire_text::{Breaks, Token, TokenKind, Variables, drop_final_break};
+use super::templates::{Breaks, Variables, drop_final_break};
+use super::wire_text::{Token, TokenKind};
 
 impl Decoder<'_> {
     /// The status line, the field lines up to the first empty line, and what follows as the body.
@@ -100,6 +101,9 @@ fn field(mut holes: Vec<Hole>) -> Option<(String, Vec<Hole>)> {
         && let Some(Piece::Octets(Bytes(last))) = template.0.last_mut()
     {
         last.truncate(last.len() - last.iter().rev().take_while(|o| blank(o)).count());
+        if last.is_empty() {
+            template.0.pop();
+        }
     }
     holes.retain(|hole| !matches!(hole, Hole::Octets(template) if template.0.is_empty()));
     Some((name, holes))

@@ -185,7 +185,8 @@ impl Source {
             out.push_str(rest);
             out.push('\n');
             let outside = number != first && !blank;
-            if !rest.trim().is_empty() && !(outside && rest.trim_start().starts_with('#')) {
+            let is_after = outside && rest.trim_start().starts_with('#');
+            if !rest.trim().is_empty() && !is_after {
                 kept = out.len();
             }
         }

@@ -59,7 +59,8 @@ impl Decoder<'_> {
     }
 
     fn warn_of_head(&mut self, node: &Node, octets: &[u8]) {
-        let line = octets.split(|&octet| octet == b'\n').find(|line| trim_ows(line) != b"\r");
+        let mut lines = octets.split(|&octet| octet == b'\n');
+        let line = lines.find(|line| !matches!(line, [] | [b'\r']));
         let is_request = line.is_some_and(|line| line.windows(6).any(|part| part == b" HTTP/"));
         let mut breaks = 0;
         let ended = octets.iter().skip_while(|o| matches!(o, b'\r' | b'\n')).any(|octet| {
@@ -160,7 +161,8 @@ impl Decoder<'_> {
 fn place_of_length(text: &str) -> Option<(usize, usize)> {
     let lower = text.to_ascii_lowercase();
     let name = lower.find("\ncontent-length")?;
-    let digits = lower.get(name..)?.find(|c: char| c.is_ascii_digit())? + name;
+    let line = lower.get(name + 1..)?.lines().next()?;
+    let digits = line.find(|c: char| c.is_ascii_digit())? + name + 1;
     let width = text.get(digits..)?.bytes().take_while(u8::is_ascii_digit).count();
     Some((digits, width))
 }

@@ -54,7 +54,7 @@ fn a_folder_stands_for_its_yaml_files_sorted_each_once() {
 #[test]
 fn an_id_that_another_file_has_is_an_error_that_names_it() {
     let folder = Folder::new("twice", &[("a.yaml", &one("x")), ("b.yaml", &one("x"))]);
-    let loaded = load(&[folder.0.clone()]).unwrap();
+    let loaded = load(std::slice::from_ref(&folder.0)).unwrap();
     assert_eq!(loaded.suite.cases.len(), 1);
     let told = loaded.diagnostics[0].to_string();
     assert!(told.contains("a.yaml:2:9") && told.contains("b.yaml:2:9"), "{told}");
@@ -64,7 +64,7 @@ fn an_id_that_another_file_has_is_an_error_that_names_it() {
 fn a_path_that_is_not_there_is_trouble_and_a_wrong_file_is_a_diagnostic() {
     assert!(load(&[PathBuf::from("/no/such/file.yaml")]).is_err());
     let folder = Folder::new("wrong", &[("a.yaml", "\u{1}"), ("b.yaml", &one("b"))]);
-    let loaded = load(&[folder.0.clone()]).unwrap();
+    let loaded = load(std::slice::from_ref(&folder.0)).unwrap();
     assert_eq!((loaded.suite.cases.len(), loaded.diagnostics.len()), (1, 1));
 }
 

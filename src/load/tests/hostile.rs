@@ -106,3 +106,46 @@ fn a_file_part_stays_in_the_folder_of_its_case_file() {
     }
     std::fs::remove_dir_all(root).unwrap();
 }
+
+#[test]
+fn no_mutation_of_the_examples_makes_the_loader_panic() {
+    let seeds = [include_str!("faulty.yaml"), include_str!("../../../cases/session/01-get.yaml")];
+    let pieces: [&[u8]; 16] = [
+        b"{",
+        b"}",
+        b"[",
+        b"]",
+        b": ",
+        b"\n",
+        b"  ",
+        b"&a ",
+        b"*a",
+        b"|",
+        b"\\",
+        b"{{",
+        b"\"",
+        b"'",
+        b"\xc3",
+        b"\xf0\x9f\x98\x80",
+    ];
+    // A fixed linear congruential generator: the same mutations in every run.
+    let mut state: u64 = 1;
+    let mut random = |below: usize| {
+        state =
+            state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        usize::try_from(state >> 33).unwrap() % below
+    };
+    for round in 0..600 {
+        let mut octets = seeds[round % seeds.len()].as_bytes().to_vec();
+        for _ in 0..=random(3) {
+            let (at, piece) = (random(octets.len()), pieces[random(pieces.len())]);
+            let end = (at + random(6)).min(octets.len());
+            octets.splice(at..end, piece.iter().copied());
+        }
+        let mut loaded = Loaded::default();
+        loaded.add("a.yaml", &octets, None, &mut Ids::new());
+        for problem in &loaded.diagnostics {
+            assert!(problem.place.line > 0 && problem.place.column > 0 && problem.width > 0);
+        }
+    }
+}

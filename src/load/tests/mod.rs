@@ -1,6 +1,7 @@
 //! Whole texts in; octets on the wire, cases and diagnostics out.
 
 mod diagnostics;
+mod expectations;
 mod files;
 mod format;
 mod hostile;
@@ -25,7 +26,7 @@ fn short(diagnostic: &Diagnostic) -> String {
     format!("{}:{}: {severity}: {}", place.line, place.column, diagnostic.message)
 }
 
-/// A file whose only case has this text, which starts at line 5 and is indented by four.
+/// A file whose only case has this text, which starts at line 4 and is indented by four.
 fn in_case(text: &str) -> String {
     let mut file = String::from("cases:\n  - id: x\n    title: X\n");
     for line in text.lines() {
