@@ -50,6 +50,12 @@ fn what_is_likely_a_slip_is_warned_of_unless_it_is_intended() {
         ("YAML's own escape", "send: [\"\\xff\"]\nexpect: {status: 200}".to_owned(), Some("4:13: warning: U+00FF is sent as the two octets C3 BF")),
         ("YAML's own escape in a body", "request: P / HTTP/1.1\nbody: \"\\xff\"\nintended: content-length\nexpect: {status: 200}".to_owned(), Some("5:12: warning: U+00FF")),
         ("wide answered", "intended: octets\nrequest: |\n  GET /\u{e9} HTTP/1.1\nexpect: {status: 200}".to_owned(), None),
+        (
+            "answered in another step",
+            "steps:\n  - send: a\n    intended: octets\n  - send: \u{e9}\n  - expect: {status: 400}"
+                .to_owned(),
+            Some("7:15: warning: U+00E9"),
+        ),
         ("Chinese", "request: |\n  GET /\u{4e2d} HTTP/1.1\nexpect: {status: 200}".to_owned(), None),
     ];
     for (name, text, want) in rows {
@@ -80,7 +86,7 @@ fn a_name_is_known_from_the_step_after_it_is_given() {
         ),
         (
             "within the step",
-            "send: a\nexpect: {reason: '{{r}}', headers: {A: {capture: r}}}".to_owned(),
+            "send: a\nexpect: {headers: {A: {capture: r}}, reason: '{{r}}'}".to_owned(),
             Some("nothing gives `{{r}}`"),
         ),
         ("needs", "needs: [upload]\nsend: '{{upload}}'\nexpect: {status: 200}".to_owned(), None),

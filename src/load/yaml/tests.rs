@@ -70,3 +70,22 @@ fn hostile_files_are_refused_quickly() {
         assert!(began.elapsed() < Duration::from_secs(5), "{name}: {:?}", began.elapsed());
     }
 }
+
+#[test]
+fn a_value_that_two_parsers_read_differently_is_told_at_its_place() {
+    let rows = [
+        ("a: x\nb: [y, z]\n", "a: x\nb: [y, z]\n", None),
+        ("a: 1.0\nb: ~\n", "a: 1.0\nb: null\n", None),
+        ("a: x\nb: [y, z]\n", "a: x\nb: [y, w]\n", Some((2, 8))),
+        ("a: x\nb: [y, z]\n", "a: x\nb: [y]\n", Some((2, 4))),
+        ("a: x\n", "b: x\n", Some((1, 1))),
+        ("a: x\n", "a: x\nb: y\n", Some((1, 1))),
+        ("a: '1'\n", "a: 1\n", Some((1, 4))),
+        ("a: [x]\n", "a: x\n", Some((1, 4))),
+    ];
+    for (text, other, want) in rows {
+        let node = read(text).0.unwrap();
+        let value = serde_yaml::from_str(other).unwrap();
+        assert_eq!(difference(&node, &value), want, "{text:?} and {other:?}");
+    }
+}
