@@ -62,9 +62,10 @@ pub(super) fn check(args: &CheckArgs) -> Result<u8> {
 fn placeholders(case: &Case) -> Variables {
     let names = case.sent_templates().flat_map(Template::variables);
     let holes = names
-        .filter(|name| *name != "body.length" && !case.variables.contains_key(*name))
+        .filter(|name| *name != "body.length")
         .map(|name| (name.to_owned(), format!("{{{{{name}}}}}").as_str().into()));
-    case.variables.clone().into_iter().chain(holes).collect()
+    let known = case.variables.clone().into_iter().chain(case.bound.clone());
+    holes.chain(known).collect()
 }
 
 fn plural(count: usize) -> &'static str {

@@ -142,6 +142,7 @@ fn case(steps: Vec<Step>) -> Case {
         tags: vec![],
         needs: vec![],
         variables: Variables::new(),
+        bound: Variables::new(),
         steps,
         limits: LimitChanges::default(),
     }

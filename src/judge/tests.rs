@@ -245,6 +245,7 @@ pub(super) fn case(actions: Vec<Action>) -> Case {
         tags: Vec::new(),
         needs: Vec::new(),
         variables: Variables::new(),
+        bound: Variables::new(),
         steps: actions.into_iter().map(step).collect(),
         limits: LimitChanges::default(),
     }

@@ -120,6 +120,7 @@ impl Decoder<'_> {
             tags,
             needs,
             variables,
+            bound: Variables::new(),
             steps: steps.into_iter().map(|written| written.step).collect(),
             limits,
         };

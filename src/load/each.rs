@@ -128,8 +128,6 @@ fn variant(case: &Case, chosen: &[(&String, String, Bytes)]) -> Case {
     variant.id = format!("{}[{}]", case.id, written.join(","));
     variant.title = fill_title(&case.title, &labels);
     variant.requirement = fill_title(&case.requirement, &labels);
-    variant
-        .variables
-        .extend(chosen.iter().map(|(name, _, value)| ((*name).clone(), value.clone())));
+    variant.bound.extend(chosen.iter().map(|(name, _, value)| ((*name).clone(), value.clone())));
     variant
 }

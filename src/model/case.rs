@@ -52,8 +52,10 @@ pub struct Case {
     pub tags: Vec<String>,
     /// Resources and abilities without which the target cannot be asked.
     pub needs: Vec<String>,
-    /// Its own variables, those of `each` among them; the target's and the user's come before them.
+    /// Its own variables; the target's and the user's come before them.
     pub variables: Variables,
+    /// The variables that `each` gave this one of its expansions; nothing comes before them.
+    pub bound: Variables,
     /// What happens, in order.
     pub steps: Vec<Step>,
     /// Where this case differs from the run's limits.

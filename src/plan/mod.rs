@@ -58,8 +58,8 @@ pub fn select(suite: &Suite, selection: &Selection) -> Result<Vec<Arc<Case>>> {
     }
 }
 
-/// Every variable that has a value before the first byte is sent. What the user gave comes before
-/// what the target's file gives, and that before what the case itself says.
+/// Every variable that has a value before the first byte is sent. What `each` gave comes before what
+/// the user gave, that before what the target's file gives, and that before what the case says.
 fn known_before_sending(case: &Case, target: &Target, given: &Variables) -> Variables {
     let mut all = case.variables.clone();
     all.extend(target.resources.iter().map(|(k, v)| (k.clone(), v.as_str().into())));
@@ -73,6 +73,7 @@ fn known_before_sending(case: &Case, target: &Target, given: &Variables) -> Vari
     all.insert("authority".to_owned(), format!("{name}:{port}").as_str().into());
     all.extend(target.variables.iter().map(|(k, v)| (k.clone(), v.as_str().into())));
     all.extend(given.clone());
+    all.extend(case.bound.clone());
     all
 }
 

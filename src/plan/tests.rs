@@ -22,6 +22,7 @@ fn case(id: &str, level: Level, clause: &str, tags: &[&str], needs: &[&str]) -> 
         tags: tags.iter().map(|t| (*t).to_owned()).collect(),
         needs: needs.iter().map(|t| (*t).to_owned()).collect(),
         variables: Variables::new(),
+        bound: Variables::new(),
         steps: Vec::new(),
         limits: LimitChanges::default(),
     }
@@ -103,7 +104,7 @@ fn a_case_without_what_it_needs_is_planned_as_skipped_with_the_reason() {
 }
 
 #[test]
-fn a_variable_nobody_gives_skips_and_the_users_value_comes_first() {
+fn a_variable_nobody_gives_skips_and_the_order_of_those_who_give_holds() {
     let mut one = case("a", Level::Must, "RFC 9112 3", &[], &[]);
     let hole = Template(vec![Piece::Variable("credentials".to_owned())]);
     one.steps.push(Step {
@@ -134,4 +135,10 @@ fn a_variable_nobody_gives_skips_and_the_users_value_comes_first() {
     let given = Variables::from([("credentials".to_owned(), "of the user".into())]);
     let entry = planned(&target, &given);
     assert_eq!((entry.skip, &*entry.variables["credentials"]), (None, &b"of the user"[..]));
+    let mut expanded = (*suite.cases[0]).clone();
+    expanded.bound.insert("credentials".to_owned(), "of each".into());
+    let suite = Suite { cases: vec![Arc::new(expanded)] };
+    let plan =
+        plan(&suite, vec![target], &Selection::default(), &given, &Limits::default()).unwrap();
+    assert_eq!(&*plan.entries[0].variables["credentials"], b"of each");
 }

@@ -79,7 +79,7 @@ fn facts(page: &mut Page<'_>, case: &Case) -> io::Result<()> {
             page.labelled(label, FAINT, &shown(&words.join(", ")))?;
         }
     }
-    for (name, value) in &case.variables {
+    for (name, value) in case.variables.iter().chain(&case.bound) {
         page.labelled("variable", FAINT, &format!("{} = \"{}\"", shown(name), escape(value)))?;
     }
     let LimitChanges { read_timeout, case_timeout, max_bytes } = case.limits;

@@ -117,6 +117,7 @@ fn case(request: &str) -> Case {
         tags: Vec::new(),
         needs: Vec::new(),
         variables: Variables::new(),
+        bound: Variables::new(),
         steps: vec![
             step(Action::Send(send)),
             step(Action::Expect(Expect { name: None, outcomes: vec![outcome] })),

@@ -99,7 +99,14 @@ fn each_way_to_ask_becomes_its_check() {
             "[Body(BodyMatch { decoded: true, asked: [Length(CountRange { least: 3, most: Some(3) }), None], capture: None })]",
         ),
         ("framing: [chunked, close]", "[Framing([Chunked, Close])]"),
-        ("connection: closed", "[Connection([Closed])]"),
+        (
+            "connection: closed",
+            "[Connection([Closed]), Responses(CountRange { least: 0, most: Some(0) })]",
+        ),
+        (
+            "connection: open, responses: 1",
+            "[Connection([Open]), Responses(CountRange { least: 1, most: Some(1) })]",
+        ),
         ("responses: 1..2", "[Responses(CountRange { least: 1, most: Some(2) })]"),
         ("silence: true", "[Silence(300ms)]"),
         ("silence: 1s, within: 2s", "[Silence(1s), Within(2s)]"),
@@ -182,8 +189,8 @@ fn each_makes_a_case_of_every_combination_the_last_name_fastest() {
     assert_eq!(ids, ["x[octet=\\0,n=1]", "x[octet=\\0,n=2]", "x[octet=é,n=1]", "x[octet=é,n=2]"]);
     assert_eq!(cases[0].title, "The octet \\0");
     assert_eq!(cases[0].requirement, "Not \\0");
-    assert_eq!(&cases[0].variables["octet"][..], b"\0");
-    assert_eq!(cases[3].variables["n"].0, b"2");
+    assert_eq!(&cases[0].bound["octet"][..], b"\0");
+    assert_eq!(cases[3].bound["n"].0, b"2");
     let long = format!(
         "each: {{a: [b, {}]}}\nsend: '{{{{a}}}}'\nexpect: {{status: 400}}",
         "y".repeat(500)

@@ -109,7 +109,8 @@ fn a_file_part_stays_in_the_folder_of_its_case_file() {
 
 #[test]
 fn no_mutation_of_the_examples_makes_the_loader_panic() {
-    let seeds = [include_str!("faulty.yaml"), include_str!("../../../cases/session/02-request.yaml")];
+    let seeds =
+        [include_str!("faulty.yaml"), include_str!("../../../cases/session/02-request.yaml")];
     let pieces: [&[u8]; 16] = [
         b"{",
         b"}",
