@@ -9,7 +9,7 @@ use crate::reference::request::{
 use crate::reference::resource::{
     coded, cookies, echo, events, form, methods, page, plain, private, status, store, variants,
 };
-use crate::reference::response::{chunks, spoil, status_line, write};
+use crate::reference::response::{chunks, protection, spoil, status_line, write};
 use crate::reference::semantics::{conditional, negotiation, partial, range, representation};
 use crate::reference::websocket::{frames, handshake, session};
 
@@ -24,6 +24,7 @@ const BEHAVIOURS: &[&[Fault]] = &[
     status_line::FAULTS,
     write::FAULTS,
     spoil::FAULTS,
+    protection::FAULTS,
     chunks::FAULTS,
     methods::FAULTS,
     conditional::FAULTS,

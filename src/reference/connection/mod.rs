@@ -62,6 +62,9 @@ struct Connection<'a> {
 impl Connection<'_> {
     async fn run(&mut self) -> Ending {
         let shared = self.shared;
+        if shared.faults.has("speaks-first") {
+            self.wire.output().extend_from_slice(b"HTTP/1.1 100 Continue\r\n\r\n");
+        }
         loop {
             let received = receive::head(&mut self.wire, &shared.limits, &shared.faults).await;
             let request = match received {

@@ -87,6 +87,12 @@ pub(crate) const FAULTS: &[Fault] = &[
         "closes with a reset",
     ),
     fault(
+        "speaks-first",
+        "RFC 9112 9.2",
+        "a response belongs to a request",
+        "sends 100 as soon as the connection is made",
+    ),
+    fault(
         "closure-unnoticed",
         "RFC 9112 9.5",
         "a server notices that the client has closed, and closes too",

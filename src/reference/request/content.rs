@@ -48,6 +48,12 @@ pub(crate) const FAULTS: &[Fault] = &[
         "content is as long as Content-Length says",
         "reads one octet less than Content-Length says",
     ),
+    fault(
+        "content-read-long",
+        "RFC 9112 6.3",
+        "content is as long as Content-Length says",
+        "waits for one octet more than Content-Length says",
+    ),
 ];
 
 /// Why content could not be read.
@@ -157,8 +163,9 @@ pub(crate) async fn read(
         Framing::Absent => Ok(()),
         Framing::Length(length) => {
             let short = u64::from(faults.has("content-read-short"));
+            let long = u64::from(length > 0 && faults.has("content-read-long"));
             let mut content = Vec::new();
-            reader.exact(length.saturating_sub(short), &mut content).await?;
+            reader.exact(length.saturating_sub(short).saturating_add(long), &mut content).await?;
             request.content = content;
             Ok(())
         }

@@ -50,7 +50,20 @@ pub(crate) const NEEDLESS: &[Rule<Head>] = &[
         "refuses a Host value with the port 80",
         |head| head.values("Host").any(|value| value.ends_with(b":80")),
     ),
+    rule(
+        "host-port-required",
+        "RFC 9110 7.2",
+        400,
+        "the value of Host may go without a port",
+        "refuses a Host value without a port",
+        |head| head.values("Host").any(|value| !has_port(value)),
+    ),
 ];
+
+fn has_port(value: &[u8]) -> bool {
+    let port = value.rsplit(|octet| *octet == b':').next().unwrap_or_default();
+    port.len() < value.len() && !port.is_empty() && port.iter().all(u8::is_ascii_digit)
+}
 
 #[cfg(test)]
 mod tests {

@@ -19,6 +19,12 @@ pub(crate) const FAULTS: &[Fault] = &[
         "refuses a request that comes after an empty line",
     ),
     fault(
+        "head-in-one-read-required",
+        "RFC 9112 2.2",
+        "a head is read until its empty line, in however many pieces it comes",
+        "refuses a request whose head does not come in one read",
+    ),
+    fault(
         "bare-cr-accepted",
         "RFC 9112 2.2",
         "CR without LF in a head is refused, or becomes SP",
@@ -97,6 +103,10 @@ pub(crate) async fn head(wire: &mut Wire, limits: &Limits, faults: &Faults) -> R
                 Ok(Some((head, length))) => {
                     wire.consume(length);
                     return Received::Head(head);
+                }
+                Ok(None) if begun.is_some() && faults.has("head-in-one-read-required") => {
+                    let reason = "the head did not come in one read";
+                    return Received::Refused(Refusal::new(400, reason, "RFC 9112 2.2"));
                 }
                 Ok(None) => {}
                 Err(refusal) => return Received::Refused(refusal),

@@ -12,6 +12,12 @@ use crate::reference::response::Response;
 /// Faults of the form.
 pub(crate) const FAULTS: &[Fault] = &[
     fault(
+        "form-refused",
+        "RFC 9110 9.3.3",
+        "a form that is posted to its resource is processed",
+        "answers 403 to a form",
+    ),
+    fault(
         "media-type-unchecked",
         "RFC 9110 15.5.16",
         "content of a type that is not supported is answered 415",
@@ -81,6 +87,9 @@ pub(crate) fn admit(request: &Request, context: &Context<'_>) -> Option<Response
     let faults = context.faults;
     if !request.is("POST") {
         return None;
+    }
+    if faults.has("form-refused") {
+        return Some(Response::error(403, "No form is taken"));
     }
     let coded = request.head.list("Content-Encoding");
     let coded = coded.iter().any(|coding| !coding.eq_ignore_ascii_case(b"identity"));

@@ -1,15 +1,23 @@
 //! `/`: a page in two languages, with validators, ranges and everything that goes with them.
 
+use std::borrow::Cow;
 use std::sync::LazyLock;
 
 use crate::reference::fault::{Fault, fault};
 use crate::reference::request::Request;
 use crate::reference::resource::{Answer, Context};
+use crate::reference::response::Body;
 use crate::reference::semantics::negotiation;
 use crate::reference::semantics::representation::Representation;
 
 /// Faults of the page.
 pub(crate) const FAULTS: &[Fault] = &[
+    fault(
+        "page-empty",
+        "RFC 9110 15.3.1",
+        "200 to a GET has the representation of the resource",
+        "answers 200 without content for the page",
+    ),
     fault(
         "content-language-missing",
         "RFC 9110 8.5",
@@ -151,6 +159,9 @@ fn answer(mut chosen: Representation, request: &Request, context: &Context<'_>) 
         chosen.caching = Some("public, private, max-age=3600");
     }
     let mut response = chosen.answer(request, context.now, faults);
+    if response.status == 200 && faults.has("page-empty") {
+        response.body = Body::Octets(Cow::Borrowed(b""));
+    }
     if faults.has("expires-obsolete-format") {
         response.change("Expires", |_| "0".to_owned());
     }

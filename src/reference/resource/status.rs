@@ -20,6 +20,12 @@ pub(crate) const FAULTS: &[Fault] = &[
         "sends 503 and 429 without Retry-After",
     ),
     fault(
+        "server-error-as-success",
+        "RFC 9110 15.6",
+        "a server that failed says so with 5xx",
+        "answers 200 in place of 5xx",
+    ),
+    fault(
         "multiple-choices-unlisted",
         "RFC 9110 15.4.1",
         "300 lists the choices",
@@ -43,6 +49,9 @@ pub(crate) fn answer(request: &Request, context: &Context<'_>) -> Answer {
             let fields = if status == 103 { vec![link] } else { Vec::new() };
             response.interim.push((status, fields));
             response.into()
+        }
+        500..=599 if faults.has("server-error-as-success") => {
+            Response::with_text(200, "Nothing has happened.\n").into()
         }
         204 | 205 | 304 => Response::empty(status).into(),
         200..=599 => {

@@ -1,6 +1,7 @@
 //! Responses as data, before they are written.
 
 pub(crate) mod chunks;
+pub(crate) mod protection;
 pub(crate) mod reason;
 pub(crate) mod spoil;
 pub(crate) mod status_line;

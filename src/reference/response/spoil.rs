@@ -66,6 +66,18 @@ pub(crate) const FAULTS: &[Fault] = &[
         "names operating system and modules in Server",
     ),
     fault(
+        "server-malformed",
+        "RFC 9110 10.2.4",
+        "Server begins with a product",
+        "sends Server with a comment before the product",
+    ),
+    fault(
+        "via-malformed",
+        "RFC 9110 7.6.3",
+        "a member of Via is a protocol and who received it",
+        "sends Via with a name and no protocol",
+    ),
+    fault(
         "request-field-sent",
         "RFC 9110 2.2",
         "an answer has no fields that are for requests",
@@ -191,6 +203,12 @@ pub(crate) const FAULTS: &[Fault] = &[
         "Accept-Ranges tells that ranges are served",
         "sends Accept-Ranges: none",
     ),
+    fault(
+        "accept-ranges-malformed",
+        "RFC 9110 14.3",
+        "Accept-Ranges is a list of range units",
+        "sends Accept-Ranges: bytes=0-",
+    ),
 ];
 
 /// Applies the faults that are on to a response, before its head is written.
@@ -220,6 +238,9 @@ pub(crate) fn spoil(response: &mut Response, now: i64, faults: &Faults) {
     repeat(response, faults);
     if faults.has("keep-alive-unlisted") {
         response.add("Keep-Alive", "timeout=5");
+    }
+    if faults.has("via-malformed") {
+        response.add("Via", "gateway.example");
     }
     if faults.has("request-field-sent") {
         response.add("Host", "reference.invalid");
@@ -266,6 +287,9 @@ fn change_values(response: &mut Response, now: i64, faults: &Faults) {
     }
     if faults.has("accept-ranges-missing") {
         response.change("Accept-Ranges", |_| "none".to_owned());
+    }
+    if faults.has("accept-ranges-malformed") {
+        response.change("Accept-Ranges", |_| "bytes=0-".to_owned());
     }
 }
 
@@ -322,6 +346,7 @@ pub(crate) fn date_and_server(out: &mut Vec<u8>, status: u16, now: i64, faults: 
         () if faults.has("server-detailed") => {
             "wirecase-reference/0.1.0-rc.1 (Unix; Linux 6.1.0-18) mod_rules/2.4.57 mod_faults/1.1.1"
         }
+        () if faults.has("server-malformed") => "(the reference server) wirecase-reference",
         () => "wirecase-reference",
     };
     out.extend_from_slice(format!("Server: {server}\r\n").as_bytes());

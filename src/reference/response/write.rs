@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 use crate::reference::fault::{Fault, Faults, fault};
-use crate::reference::response::{Body, Field, Response, chunks, spoil, status_line};
+use crate::reference::response::{Body, Field, Response, chunks, protection, spoil, status_line};
 
 const LINE: &str =
     "a field line is name, colon, value, CRLF, without whitespace that is not needed";
@@ -177,6 +177,7 @@ pub(crate) fn write(
     write_interim(out, &response, delivery, faults);
     if !faults.is_empty() {
         spoil::spoil(&mut response, delivery.now, faults);
+        protection::spoil(&mut response, faults);
         if delivery.head_only && faults.has("head-fields-differ") {
             response.remove("ETag");
             response.remove("Last-Modified");

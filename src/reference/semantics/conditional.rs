@@ -39,6 +39,12 @@ pub(crate) const FAULTS: &[Fault] = &[
         "ignores If-None-Match",
     ),
     fault(
+        "if-none-match-any-tag",
+        "RFC 9110 13.1.2",
+        "If-None-Match is true where no entity tag in it is the current one",
+        "takes any entity tag in If-None-Match for the current one",
+    ),
+    fault(
         "if-none-match-strong",
         "RFC 9110 13.1.2",
         "If-None-Match compares weakly",
@@ -226,7 +232,9 @@ fn none_match(
         list.truncate(if faults.has("if-none-match-first-only") { 1 } else { usize::MAX });
         let star = list == [b"*"];
         let weakly = !faults.has("if-none-match-strong");
+        let any_tag = validators.etag.is_some() && faults.has("if-none-match-any-tag");
         let any = match star {
+            false if any_tag => true,
             true => validators.exists && !faults.has("if-none-match-star-ignored"),
             false => validators.etag.is_some_and(|tag| any_equal(&list, tag, weakly)),
         };

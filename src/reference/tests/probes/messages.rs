@@ -18,6 +18,7 @@ fn connection() -> Vec<Row> {
         sent(&["close-ignored", "answers-after-close"], two("Connection: close\n")),
         sent(&["close-without-close-option"], get("/", "Connection: close\n")),
         sent(&["closure-unnoticed"], get("/", "")),
+        held(&["speaks-first"], ""),
         held(&["keeps-open-after-close"], &get("/", "Connection: close\n")),
         sent(
             &[
@@ -90,6 +91,14 @@ fn messages() -> Vec<Row> {
                 "date-repeated",
                 "server-advertises",
                 "server-detailed",
+                "server-malformed",
+                "via-malformed",
+                "accept-ranges-malformed",
+                "strict-transport-security-in-the-clear",
+                "content-type-options-unknown",
+                "frame-options-unknown",
+                "xss-protection-unknown",
+                "page-empty",
                 "request-field-sent",
                 "connection-lists-end-to-end",
                 "keep-alive-unlisted",
@@ -167,7 +176,7 @@ fn messages() -> Vec<Row> {
         sent(&["upgrade-missing", "upgrade-unlisted"], status(426)),
         sent(&["retry-after-invalid", "retry-after-missing"], status(503)),
         sent(&["multiple-choices-unlisted"], status(300)),
-        sent(&["error-content-missing"], status(500)),
+        sent(&["error-content-missing", "server-error-as-success"], status(500)),
     ]
 }
 

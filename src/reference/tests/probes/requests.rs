@@ -129,6 +129,7 @@ fn needless() -> Vec<(&'static str, u16, String)> {
         ("empty-list-element-refused", 400, get("/", "Accept: ,*/*,,\n")),
         ("many-fields-refused", 431, get("/", &"Cookie: a=b\n".repeat(40))),
         ("http10-host-required", 400, "GET / HTTP/1.0\n\n".to_owned()),
+        ("host-port-required", 400, get("/", "")),
         ("host-port-refused", 400, "GET / HTTP/1.1\nHost: a:80\n\n".to_owned()),
         ("chunked-refused", 411, chunked("chunked", "0\n\n")),
         ("transfer-coding-case-sensitive", 501, chunked("CHUNKED", "0\n\n")),
@@ -143,6 +144,7 @@ fn needless() -> Vec<(&'static str, u16, String)> {
         ("target-too-long-misnamed", 400, get(&format!("/{}", "a".repeat(20_000)), "")),
         ("fields-too-large-server-error", 500, get("/", &format!("X-A: {}\n", "a".repeat(70_000)))),
         ("unknown-method-misnamed", 403, "BREW / HTTP/1.1\nHost: a\n\n".to_owned()),
+        ("content-read-long", 400, post("/echo", "", "abc")),
         ("content-too-large-misnamed", 500, post("/echo", "", "").replace(": 0", ": 9999999")),
     ]
 }
@@ -208,6 +210,7 @@ fn content() -> Vec<Row> {
             "POST /echo HTTP/1.0\nContent-Length: 1\nExpect: 100-continue\n\n",
         ),
         sent(&["fields-too-large-unanswered"], get("/", &format!("X-A: {}\n", "a".repeat(70_000)))),
+        held(&["head-in-one-read-required"], "GET / HTTP/1.1\nHost: a\n"),
         held(&["timeout-unanswered"], "GET / HTTP/1.1\nHost: a\n"),
     ]);
     rows

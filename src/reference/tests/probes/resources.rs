@@ -40,7 +40,10 @@ fn resources() -> Vec<Row> {
             &["request-coding-unchecked", "unsupported-coding-unexplained"],
             post("/form", &format!("{form}Content-Encoding: x\n"), "a=b"),
         ),
-        sent(&["form-plus-kept", "form-percent-kept"], post("/form", form, "a=b+c%20d")),
+        sent(
+            &["form-refused", "form-plus-kept", "form-percent-kept"],
+            post("/form", form, "a=b+c%20d"),
+        ),
         sent(&["echo-changes-line-ends", "echo-stops-at-nul"], post("/echo", "", "a\n\0b")),
         sent(&["echo-drops-high-octets"], post("/echo", "", "\u{e9}")),
         sent(

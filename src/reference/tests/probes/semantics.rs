@@ -42,6 +42,7 @@ fn preconditions() -> Vec<Row> {
             ],
             format!("If-None-Match: {tag}\n"),
         ),
+        with(&["if-none-match-any-tag"], "If-None-Match: \"x\"\n".into()),
         with(&["if-none-match-strong"], format!("If-None-Match: W/{tag}\n")),
         with(&["if-none-match-star-ignored"], "If-None-Match: *\n".into()),
         with(&["if-none-match-first-only"], format!("If-None-Match: \"x\", {tag}\n")),
