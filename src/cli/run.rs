@@ -111,11 +111,11 @@ impl Job<'_> {
         let (report, trouble) = pipeline::run(&plan, &run_settings, &stop, &mut reporters).await;
         drop(reporters);
         let written = write_reports(&report, &self.json, output.quiet);
-        if let Some(source) = trouble {
-            if source.kind() != std::io::ErrorKind::BrokenPipe {
-                let doing = "cannot write to standard output".to_owned();
-                return Err(Error::Io { doing, source });
-            }
+        if let Some(source) = trouble
+            && source.kind() != std::io::ErrorKind::BrokenPipe
+        {
+            let doing = "cannot write to standard output".to_owned();
+            return Err(Error::Io { doing, source });
         }
         written?;
         Ok(exit::of_run(&report))

@@ -51,10 +51,10 @@ pub async fn learn(target: &mut Target, limits: &Limits) {
         }
     }
     let connection = ask(target, &page, "1.0", limits).await;
-    if let Some((response, _)) = answered(&connection) {
-        if response.status().is_some_and(|status| (200..400).contains(&status)) {
-            able.push("http-1.0");
-        }
+    if let Some((response, _)) = answered(&connection)
+        && response.status().is_some_and(|status| (200..400).contains(&status))
+    {
+        able.push("http-1.0");
     }
     for ability in able {
         if !target.abilities.iter().any(|known| known == ability) {
