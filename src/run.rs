@@ -124,12 +124,12 @@ pub async fn run(
     let mut unconfirmed = Vec::new();
     while let Some((index, one)) = finished.recv().await {
         count += 1;
+        if settings.fail_fast && one.result.verdict == Verdict::Fail {
+            halt.ask();
+        }
         if settings.confirm && confirm::is_worth_it(&one.result) {
             // Told to the reporters once it is confirmed.
             unconfirmed.push(index);
-            if settings.fail_fast {
-                halt.ask();
-            }
         } else {
             for reporter in reporters.iter_mut() {
                 note(reporter.case_finished(&one.result, count, plan.entries.len()));

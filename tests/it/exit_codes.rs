@@ -1,8 +1,10 @@
 //! Every exit code of the design, one by one, from the binary.
 
+use std::io::{Read as _, Write as _};
 use std::net::TcpListener;
+use std::sync::mpsc;
 
-use crate::support::command::Folder;
+use crate::support::command::{Folder, verdicts};
 use crate::support::peer::{Peer, dated};
 
 fn ok() -> Vec<u8> {
@@ -112,4 +114,86 @@ fn four_when_no_case_is_selected() {
         assert_eq!(ran.code(), 4, "{}", ran.all());
     }
     assert_eq!(peer.connections(), 0);
+}
+
+const THREE: &str = "
+cases:
+  - { id: a, title: A, request: \"GET / HTTP/1.1\\r\\nHost: a\", expect: { status: 200 } }
+  - { id: b, title: B, request: \"GET / HTTP/1.1\\r\\nHost: a\", expect: { status: 404 } }
+  - { id: c, title: C, request: \"GET / HTTP/1.1\\r\\nHost: a\", expect: { status: 200 } }
+";
+
+#[test]
+fn three_when_the_target_dies_and_the_case_after_which_it_died_is_named() {
+    let folder = Folder::new();
+    folder.write("three.yaml", THREE);
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    let url = format!("http://{}", listener.local_addr().unwrap());
+    std::thread::spawn(move || {
+        // The first look whether somebody is there, the first case, and then nobody.
+        for _ in 0..2 {
+            let (mut stream, _) = listener.accept().unwrap();
+            let mut seen = Vec::new();
+            let mut one = [0];
+            while !seen.ends_with(b"\r\n\r\n") && matches!(stream.read(&mut one), Ok(1)) {
+                seen.push(one[0]);
+            }
+            let _ = stream.write_all(&ok());
+        }
+    });
+    let ran =
+        folder.wirecase(&["run", "three.yaml", "-t", &url, "-j", "1", "--report-json", "r.json"]);
+    assert_eq!(ran.code(), 3, "{}", ran.all());
+    let results = ran.json("r.json");
+    let words: Vec<String> = verdicts(&results).into_iter().map(|(_, verdict)| verdict).collect();
+    assert_eq!(words, ["pass", "error", "error"], "{}", ran.all());
+    assert_eq!(results["run"]["troubles"][0]["after"], "a", "{}", ran.all());
+    assert!(ran.stdout().contains("died after a"), "{}", ran.all());
+}
+
+#[test]
+fn the_first_failure_ends_a_run_that_is_to_fail_fast() {
+    let (folder, peer) = (Folder::new(), Peer::answering(ok()));
+    folder.write("three.yaml", THREE);
+    let url = peer.url();
+    let words =
+        ["run", "three.yaml", "-t", &url, "-j", "1", "--fail-fast", "--report-json", "r.json"];
+    let ran = folder.wirecase(&words);
+    assert_eq!(ran.code(), 1, "{}", ran.all());
+    let words: Vec<String> =
+        verdicts(&ran.json("r.json")).into_iter().map(|(_, verdict)| verdict).collect();
+    assert_eq!(words, ["pass", "fail", "skip"], "{}", ran.all());
+    assert!(ran.stdout().contains("--fail-fast"), "{}", ran.all());
+}
+
+#[cfg(unix)]
+#[test]
+fn a_hundred_and_thirty_when_interrupted_and_what_was_done_is_reported() {
+    let folder = Folder::new();
+    folder.write("three.yaml", THREE);
+    let (begun, begins) = mpsc::channel();
+    let answered = std::sync::atomic::AtomicBool::new(false);
+    let peer = Peer::start(move |mut connection| {
+        if connection.read_head() {
+            if answered.swap(true, std::sync::atomic::Ordering::SeqCst) {
+                // The second case is never answered.
+                begun.send(()).unwrap();
+                connection.drain();
+            } else {
+                connection.write(&ok());
+            }
+        }
+    });
+    let url = peer.url();
+    let words = ["run", "three.yaml", "-t", &url, "-j", "1", "--report-json", "r.json"];
+    let ran = folder.wirecase_while(&words, |id| {
+        begins.recv().unwrap();
+        let status = std::process::Command::new("kill").args(["-INT", &id.to_string()]).status();
+        assert!(status.unwrap().success());
+    });
+    assert_eq!(ran.code(), 130, "{}", ran.all());
+    let results = ran.json("r.json");
+    assert_eq!(results["run"]["interrupted"], true);
+    let words: Vec<String> = verdicts(&results).into_iter().map(|(_, verdict)| verdict).collect();
+    assert_eq!(words, ["pass", "skip", "skip"], "{}", ran.all());
 }

@@ -1,6 +1,8 @@
 //! Tests of the whole: the binary, the pipeline against scripted peers, the bundled suite against
 //! the reference server and its faults, and real servers.
 
+#![allow(clippy::unwrap_used, clippy::panic, reason = "a test that panics has said what is wrong")]
+
 mod architecture;
 mod cli;
 mod exit_codes;

@@ -1,7 +1,7 @@
 //! Runs the binary and reads what it wrote.
 
 use std::path::{Path, PathBuf};
-use std::process::{Command, Output};
+use std::process::{Command, Output, Stdio};
 
 use serde_json::Value;
 use tempfile::TempDir;
@@ -28,15 +28,27 @@ impl Folder {
 
     /// Runs `wirecase` with these words in this folder.
     pub(crate) fn wirecase(&self, words: &[&str]) -> Ran {
-        let output = Command::new(env!("CARGO_BIN_EXE_wirecase"))
+        Ran { output: self.command(words).output().unwrap(), folder: self.path().to_owned() }
+    }
+
+    /// The same, given up to `meanwhile` with the process id while it runs.
+    pub(crate) fn wirecase_while(&self, words: &[&str], meanwhile: impl FnOnce(u32)) -> Ran {
+        let mut command = self.command(words);
+        let child = command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
+        meanwhile(child.id());
+        Ran { output: child.wait_with_output().unwrap(), folder: self.path().to_owned() }
+    }
+
+    fn command(&self, words: &[&str]) -> Command {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_wirecase"));
+        command
             .args(words)
             .current_dir(self.path())
             .env_remove("WIRECASE_TARGET")
+            .env_remove("WIRECASE_TARGET_FILE")
             .env("NO_COLOR", "1")
-            .env("COLUMNS", "80")
-            .output()
-            .unwrap();
-        Ran { output, folder: self.path().to_owned() }
+            .env("COLUMNS", "80");
+        command
     }
 }
 
