@@ -1,5 +1,47 @@
 //! wirecase replays HTTP conformance cases, byte for byte, against a server and says where the
 //! answer departs from what the case, or the specification, demands.
+//!
+//! # The pipeline
+//!
+//! ```text
+//! YAML files ─load→ Suite ─plan→ Plan ─exchange→ Transcript ─observe→ Observation ─judge→ Verdict ─report→ bytes
+//! ```
+//!
+//! The folders are the stages; data that flows between them is in [`model`]; only [`run`](mod@run)
+//! calls them, and no stage knows another. Sockets live in [`exchange`] (and in [`reference`], the
+//! built-in server), clap in [`cli`], YAML in [`load`], wording in [`report`]. A test reads the
+//! sources and holds the table:
+//!
+//! | module | may use |
+//! |---|---|
+//! | [`model`] | std, serde, base64, sha1, serde_json |
+//! | [`error`] | [`model`] |
+//! | [`load`] [`plan`](mod@plan) [`exchange`] [`observe`] [`judge`] [`report`] | [`model`], [`error`] |
+//! | [`reference`] | [`model`], [`error`] |
+//! | [`run`](mod@run) | [`model`], [`error`], the stages |
+//! | [`cli`] | everything |
+//!
+//! # Design
+//!
+//! *A mismatch is data, trouble is an error.* What is wrong with an answer is a
+//! [`Finding`](model::finding::Finding) with typed sides, made once in [`judge`] and worded only by
+//! reporters. What is wrong with a file or a flag is an [`Error`](error::Error). What goes wrong on
+//! one case's socket is an event of its [`Transcript`](model::transcript::Transcript); it never ends
+//! the run.
+//!
+//! *Raw octets are kept to the end.* The observer refuses nothing: whatever comes is described, each
+//! departure from the grammar by name and place.
+//!
+//! *Lints are rows of their own.* A rule that any response has to obey is told once per run with the
+//! cases it fired in; a case's verdict speaks of its own requirement alone. A server that sends no
+//! Date would otherwise fail every case of the suite for one cause.
+//!
+//! # Where things are added
+//!
+//! A case is YAML only. An expectation is a variant of [`model::expectation::Check`], a file in
+//! `judge/expect/`, a key in `load/keys.rs` and a row in `cases/README.md`; the exhaustive match and
+//! a test see to it that none is forgotten. A lint is a constant and a line in `judge/lint/table.rs`.
+//! A fault is a row beside the code that it changes in `reference/`, and a probe.
 
 pub mod cli;
 pub mod error;
