@@ -8,7 +8,7 @@
 //! ```
 //!
 //! The folders are the stages; data that flows between them is in [`model`]; only [`run`](mod@run)
-//! calls them, and no stage knows another. Sockets live in [`exchange`] (and in [`reference`], the
+//! calls them, and no stage knows another. Sockets live in [`exchange`] (and in [`reference`](mod@reference), the
 //! built-in server), clap in [`cli`], YAML in [`load`], wording in [`report`]. A test reads the
 //! sources and holds the table:
 //!
@@ -17,7 +17,7 @@
 //! | [`model`] | std, serde, base64, sha1, serde_json |
 //! | [`error`] | [`model`] |
 //! | [`load`] [`plan`](mod@plan) [`exchange`] [`observe`] [`judge`] [`report`] | [`model`], [`error`] |
-//! | [`reference`] | [`model`], [`error`] |
+//! | [`reference`](mod@reference) | [`model`], [`error`] |
 //! | [`run`](mod@run) | [`model`], [`error`], the stages |
 //! | [`cli`] | everything |
 //!

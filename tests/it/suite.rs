@@ -71,7 +71,7 @@ async fn every_bundled_case_passes_and_each_is_failed_by_a_fault() {
         sound.cases.iter().map(|case| (case.id.clone(), Vec::new())).collect();
     let mut fails: BTreeMap<&str, Vec<String>> = BTreeMap::new();
     loop {
-        while running.len() < 6 {
+        while running.len() < 10 {
             let Some(fault) = waiting.next() else { break };
             let suite = Arc::clone(&suite);
             running.spawn(async move {

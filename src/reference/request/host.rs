@@ -72,6 +72,15 @@ mod tests {
     use crate::reference::request::rule::check;
 
     #[test]
+    fn a_port_is_the_digits_after_the_last_colon() {
+        for (value, there) in
+            [("a:80", true), ("[::1]:80", true), ("a", false), ("a:", false), ("[::1]", false)]
+        {
+            assert_eq!(has_port(value.as_bytes()), there, "{value}");
+        }
+    }
+
+    #[test]
     fn exactly_one_valid_host_is_asked_of_http_1_1() {
         let rows = [
             ("GET / HTTP/1.1\r\nHost: a\r\n\r\n", true),
