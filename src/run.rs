@@ -118,15 +118,11 @@ pub async fn run(
     let mut done: Vec<Option<Done>> = Vec::new();
     done.resize_with(plan.entries.len(), || None);
     let health = Arc::new(health::Health::new(plan));
-    let halt = Stop::default();
-    let mut finished = start_all(plan, settings, stop, &halt, &health);
+    let mut finished = start_all(plan, settings, stop, &health);
     let mut count = 0;
     let mut unconfirmed = Vec::new();
     while let Some((index, one)) = finished.recv().await {
         count += 1;
-        if settings.fail_fast && one.result.verdict == Verdict::Fail {
-            halt.ask();
-        }
         if settings.confirm && confirm::is_worth_it(&one.result) {
             // Told to the reporters once it is confirmed.
             unconfirmed.push(index);
@@ -193,13 +189,13 @@ fn start_all(
     plan: &Plan,
     settings: &RunSettings,
     stop: &Stop,
-    halt: &Stop,
     health: &Arc<health::Health>,
 ) -> mpsc::Receiver<(usize, Done)> {
     let (sender, receiver) = mpsc::channel(settings.jobs.max(1) * 2);
     let slots = Arc::new(Semaphore::new(settings.jobs.max(1)));
     let plan = Arc::new(plan.clone());
-    let (stop, halt, health) = (stop.clone(), halt.clone(), Arc::clone(health));
+    let (stop, health, fail_fast) = (stop.clone(), Arc::clone(health), settings.fail_fast);
+    let halt = Stop::default();
     tokio::spawn(async move {
         for index in 0..plan.entries.len() {
             let slot = tokio::select! {
@@ -212,6 +208,7 @@ fn start_all(
             }
             let (plan, stop, health, sender) =
                 (Arc::clone(&plan), stop.clone(), Arc::clone(&health), sender.clone());
+            let halt = halt.clone();
             tokio::spawn(async move {
                 let entry = &plan.entries[index];
                 let one = if let Some(reason) = &entry.skip {
@@ -230,6 +227,10 @@ fn start_all(
                     one
                 };
                 if let Some(one) = one {
+                    // Asked before the slot is free, so that no other case begins.
+                    if fail_fast && one.result.verdict == Verdict::Fail {
+                        halt.ask();
+                    }
                     // The receiver outlives every sender; a closed channel means the run is gone.
                     let _ = sender.send((index, one)).await;
                 }

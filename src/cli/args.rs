@@ -54,7 +54,8 @@ pub(super) enum Verb {
 
 #[derive(Debug, Args)]
 pub(super) struct RunArgs {
-    /// Case files, folders, case ids or prefixes of ids; the bundled suite where no path is given
+    /// Case files, folders, case ids or prefixes of ids; without a path the cases of wirecase.yaml,
+    /// else the bundled suite (`bundled` names it)
     #[arg(value_name = "PATH|ID")]
     pub(super) what: Vec<String>,
     /// The server: http://host[:port], unix:/path, a target file, or a name of wirecase.yaml
@@ -173,7 +174,7 @@ pub(super) enum ProgressKind {
 
 #[derive(Debug, Args)]
 pub(super) struct CheckArgs {
-    /// Case files or folders; the bundled suite where none is given
+    /// Case files or folders; without one the cases of wirecase.yaml, else the bundled suite
     pub(super) paths: Vec<PathBuf>,
     /// Print the exact bytes that this case sends, as hex and escaped text
     #[arg(long, value_name = "ID")]
@@ -185,7 +186,8 @@ pub(super) struct CheckArgs {
 
 #[derive(Debug, Args)]
 pub(super) struct ListArgs {
-    /// Case files, folders, ids or prefixes of ids; the bundled suite where no path is given
+    /// Case files, folders, ids or prefixes of ids; without a path the cases of wirecase.yaml, else
+    /// the bundled suite
     #[arg(value_name = "PATH|ID")]
     pub(super) what: Vec<String>,
     /// How
@@ -205,7 +207,7 @@ pub(super) enum ListFormat {
 pub(super) struct ShowArgs {
     /// The case's id
     pub(super) id: String,
-    /// Case files or folders; the bundled suite where none is given
+    /// Case files or folders; without one the cases of wirecase.yaml, else the bundled suite
     pub(super) paths: Vec<PathBuf>,
 }
 

@@ -4,22 +4,20 @@ use std::io::Write as _;
 
 use crate::error::{Error, Result};
 use crate::exchange;
-use crate::load;
 use crate::model::case::{Case, Send};
 use crate::model::diagnostic::Severity;
 use crate::model::template::{Template, Variables};
 use crate::report;
 
 use super::args::CheckArgs;
-use super::exit;
+use super::{exit, settings};
 
 /// Octets of one send that are dumped.
 const DUMP_CAP: usize = 1 << 20;
 
 /// `wirecase check`
 pub(super) fn check(args: &CheckArgs) -> Result<u8> {
-    let loaded =
-        if args.paths.is_empty() { load::load_bundled() } else { load::load(&args.paths)? };
+    let loaded = settings::loaded(&args.paths)?;
     let count = |severity| loaded.diagnostics.iter().filter(|d| d.severity == severity).count();
     let (errors, warnings) = (count(Severity::Error), count(Severity::Warning));
     let mut err = anstream::stderr();

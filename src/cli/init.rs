@@ -33,7 +33,7 @@ pub(super) fn init(folder: &Path) -> Result<u8> {
     } else {
         format!("cd {} && ", folder.display())
     };
-    text.push_str(&format!("next:  {place}wirecase check cases && wirecase run cases -t local\n"));
+    text.push_str(&format!("next:  {place}wirecase check && wirecase run -t local\n"));
     super::print(text.as_bytes())?;
     Ok(exit::OK)
 }

@@ -33,7 +33,7 @@ pub(super) fn run(args: RunArgs) -> Result<u8> {
 
 /// `wirecase demo`
 pub(super) fn demo(args: DemoArgs) -> Result<u8> {
-    let (suite, warnings) = settings::suite(&[])?;
+    let (suite, warnings) = settings::suite(&["bundled".into()])?;
     let faults = Faults::named(&args.fault).map_err(|message| Error::Usage { message })?;
     let json = report_paths(&args.output, Some(Path::new("reports")));
     runtime()?.block_on(async {

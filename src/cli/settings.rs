@@ -21,7 +21,7 @@ pub(super) fn paths_and_ids(what: &[String]) -> Result<(Vec<PathBuf>, Vec<String
     let (mut paths, mut ids) = (Vec::new(), Vec::new());
     for word in what {
         let path = Path::new(word);
-        if path.exists() {
+        if path.exists() || word == BUNDLED {
             paths.push(path.to_owned());
         } else if matches!(path.extension().and_then(|e| e.to_str()), Some("yaml" | "yml"))
             || word.starts_with('.')
@@ -36,10 +36,30 @@ pub(super) fn paths_and_ids(what: &[String]) -> Result<(Vec<PathBuf>, Vec<String
     Ok((paths, ids))
 }
 
-/// The cases of these files or folders; the bundled suite where none is named. Errors in files end
-/// here, with nothing sent; warnings are given back.
+/// What names the bundled suite where a configuration names other cases.
+const BUNDLED: &str = "bundled";
+
+/// Loads these files or folders; where none is named, those of the configuration; where it names
+/// none either, the bundled suite.
+pub(super) fn loaded(paths: &[PathBuf]) -> Result<load::Loaded> {
+    let of_config = || {
+        let config = load::find_config(Path::new("."))?;
+        Ok(config.map(|config| config.cases).unwrap_or_default())
+    };
+    match paths {
+        [only] if only == Path::new(BUNDLED) => Ok(load::load_bundled()),
+        [] => match of_config()?.as_slice() {
+            [] => Ok(load::load_bundled()),
+            configured => load::load(configured),
+        },
+        named => load::load(named),
+    }
+}
+
+/// The cases of these files or folders. Errors in files end here, with nothing sent; warnings are
+/// given back.
 pub(super) fn suite(paths: &[PathBuf]) -> Result<(Suite, Vec<Diagnostic>)> {
-    let loaded = if paths.is_empty() { load::load_bundled() } else { load::load(paths)? };
+    let loaded = loaded(paths)?;
     if loaded.diagnostics.iter().any(|d| d.severity == Severity::Error) {
         return Err(Error::Files(loaded.diagnostics));
     }

@@ -228,11 +228,14 @@ fn init_writes_what_checks_and_never_overwrites() {
     let folder = Folder::new();
     let ran = folder.wirecase(&["init"]);
     assert_eq!(ran.code(), 0, "{}", ran.all());
-    let ran = folder.wirecase(&["check", "--strict", "cases"]);
+    let ran = folder.wirecase(&["check", "--strict"]);
     assert_eq!(ran.code(), 0, "{}", ran.all());
+    assert!(ran.stdout().starts_with("2 cases in 1 file"), "{}", ran.all());
+    let ran = folder.wirecase(&["list", "bundled"]);
+    assert!(ran.stdout().contains("session/request/get"), "{}", ran.all());
     assert_eq!(folder.wirecase(&["init"]).code(), 2);
     // The target that the configuration names is known, and nobody listens there by chance.
-    let ran = folder.wirecase(&["run", "cases", "-t", "locl"]);
+    let ran = folder.wirecase(&["run", "-t", "locl"]);
     assert!(ran.stderr().contains("local"), "{}", ran.all());
 }
 
@@ -297,4 +300,68 @@ fn a_unix_socket_is_a_target_too() {
     let target = format!("unix:{}", path.display());
     let ran = folder.wirecase(&["run", "pages.yaml", "-t", &target, "pages/first"]);
     assert_eq!(ran.code(), 0, "{}", ran.all());
+}
+
+#[test]
+fn a_known_deviation_is_known_while_it_is_there_and_fixed_when_it_is_gone() {
+    let (folder, peer) = (Folder::new(), Peer::answering(hello()));
+    folder.write("pages.yaml", ONE.replace("body: hello", "body: hallo"));
+    let known = |id: &str| {
+        let entry =
+            format!("known:\n  - {{ id: {id}, reason: so it is, link: 'https://a.example/1' }}\n");
+        folder.write("target.yaml", format!("url: {}\n{entry}", peer.url()));
+        let words = ["run", "pages.yaml", "-t", "target.yaml", "--report-json", "r.json"];
+        let ran = folder.wirecase(&words);
+        let verdicts = verdicts(&ran.json("r.json"));
+        (verdicts.into_iter().map(|(_, verdict)| verdict).collect::<Vec<_>>(), ran)
+    };
+    let (words, ran) = known("pages/first");
+    assert_eq!(
+        (words, ran.code()),
+        (vec!["known".to_owned(), "warn".to_owned()], 0),
+        "{}",
+        ran.all()
+    );
+    assert!(ran.stdout().contains("so it is"), "{}", ran.all());
+    let (words, ran) = known("pages/*");
+    assert_eq!(
+        (words, ran.code()),
+        (vec!["known".to_owned(), "known".to_owned()], 0),
+        "{}",
+        ran.all()
+    );
+
+    folder.write("pages.yaml", ONE);
+    let (words, ran) = known("pages/first");
+    assert_eq!(
+        (words, ran.code()),
+        (vec!["fixed".to_owned(), "warn".to_owned()], 1),
+        "{}",
+        ran.all()
+    );
+    // An entry for several cases is gone only when none of them departs any more.
+    let (words, ran) = known("pages/*");
+    assert_eq!(
+        (words, ran.code()),
+        (vec!["pass".to_owned(), "known".to_owned()], 0),
+        "{}",
+        ran.all()
+    );
+}
+
+#[test]
+fn a_lint_that_is_a_known_deviation_is_known() {
+    let answer = dated(b"HTTP/1.1 200 OK\r\nContent-Length : 5\r\nConnection: close\r\n\r\nhello");
+    let (folder, peer) = (Folder::new(), Peer::answering(answer));
+    folder.write("pages.yaml", ONE);
+    let run = |known: &str| {
+        folder.write("target.yaml", format!("url: {}\n{known}", peer.url()));
+        let ran = folder.wirecase(&["run", "pages.yaml", "-t", "target.yaml", "pages/first", "-v"]);
+        (ran.code(), ran.all())
+    };
+    let (code, all) = run("");
+    assert_eq!(code, 1, "{all}");
+    assert!(all.contains("lint/space-before-colon"), "{all}");
+    let (code, all) = run("known:\n  - { id: lint/space-before-colon, reason: an old parser }\n");
+    assert_eq!(code, 0, "{all}");
 }
