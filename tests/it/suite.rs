@@ -18,14 +18,31 @@ use wirecase::reference::{self, FAULTS, Faults, Server};
 use wirecase::run::{RunSettings, Stop, run};
 
 /// Short enough for faults that make the server wait; the reference server itself answers at once.
-const READ_TIMEOUT: Duration = Duration::from_millis(600);
+const READ_TIMEOUT: Duration = Duration::from_secs(1);
 
 /// A fault that fails more cases than this is about messages in general.
 const NARROW: usize = 12;
 
 /// Cases whose own rule is so general that breaking it fails many others: the case, and the fault
 /// that is about its rule.
-const GENERAL: &[(&str, &str)] = &[("session/request/get", "get-refused")];
+const GENERAL: &[(&str, &str)] = &[
+    ("session/request/get", "get-refused"),
+    // Two rules are broken at once, so that no single one accepts it.
+    ("session/malformed/garbled-request", "refusal-unanswered"),
+];
+
+/// The suite with the first of what `each` made of a case in the place of all: they differ in what
+/// they send, not in the rule that they are about.
+fn first_of_each(suite: &Suite) -> Suite {
+    let mut cases: Vec<_> = suite.cases.clone();
+    cases.dedup_by(|later, earlier| base(&later.id) == base(&earlier.id));
+    Suite { cases }
+}
+
+/// An id without the values of `each`.
+fn base(id: &str) -> &str {
+    id.split_once('[').map_or(id, |(base, _)| base)
+}
 
 async fn judged(suite: &Suite, faults: Faults) -> RunReport {
     let server = Server::start(SocketAddr::from(([127, 0, 0, 1], 0)), faults).await.unwrap();
@@ -64,14 +81,16 @@ async fn every_bundled_case_passes_and_each_is_failed_by_a_fault() {
         .collect();
     assert!(wrong.is_empty(), "without a fault:\n{}", wrong.join("\n"));
 
-    // Many waits, little work: several faults at a time.
+    // Many waits, little work: several faults at a time, and not so many that a busy machine makes
+    // the server late.
+    let suite = Arc::new(first_of_each(&suite));
     let mut running = tokio::task::JoinSet::new();
     let mut waiting = FAULTS.iter();
     let mut failed_by: BTreeMap<String, Vec<&str>> =
-        sound.cases.iter().map(|case| (case.id.clone(), Vec::new())).collect();
+        suite.cases.iter().map(|case| (case.id.clone(), Vec::new())).collect();
     let mut fails: BTreeMap<&str, Vec<String>> = BTreeMap::new();
     loop {
-        while running.len() < 10 {
+        while running.len() < 4 {
             let Some(fault) = waiting.next() else { break };
             let suite = Arc::clone(&suite);
             running.spawn(async move {
