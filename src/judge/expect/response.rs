@@ -257,15 +257,11 @@ fn filled_as_far_as_it_fits(
 }
 
 fn as_written(hole: &Hole, scene: &Scene<'_>) -> Vec<u8> {
-    match hole {
-        Hole::Octets(template) => {
-            scene.fill(template).unwrap_or_else(|| summary::template(template).into_bytes())
-        }
-        Hole::Any => b"[[any]]".to_vec(),
-        Hole::HttpDate => b"[[http-date]]".to_vec(),
-        Hole::Number => b"[[number]]".to_vec(),
-        Hole::Matches(pattern) => Bytes::from(format!("[[/{pattern}/]]").as_str()).0,
-    }
+    let filled = match hole {
+        Hole::Octets(template) => scene.fill(template),
+        _ => None,
+    };
+    filled.unwrap_or_else(|| hole.to_string().into_bytes())
 }
 
 #[cfg(test)]

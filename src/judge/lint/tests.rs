@@ -128,48 +128,11 @@ fn names_are_unique_and_clauses_have_the_form_of_clauses() {
 
 #[test]
 fn every_kind_of_deviation_belongs_to_exactly_one_lint() {
-    use DeviationKind as K;
-    let all = [
-        K::GarbageBeforeStatusLine,
-        K::EmptyLineBeforeStatusLine,
-        K::BadVersion,
-        K::BadStatusCode,
-        K::BadStatusLineSpace,
-        K::MissingReasonSpace,
-        K::BadReasonOctet,
-        K::BareLf,
-        K::BareCr,
-        K::SpaceBeforeFirstField,
-        K::SpaceBeforeColon,
-        K::ObsFold,
-        K::NoColon,
-        K::EmptyFieldName,
-        K::BadNameOctet,
-        K::BadValueOctet,
-        K::BadContentLength,
-        K::ConflictingContentLength,
-        K::RepeatedContentLength,
-        K::ContentLengthWithTransferEncoding,
-        K::ContentLengthForbidden,
-        K::TransferEncodingForbidden,
-        K::TransferEncodingBefore11,
-        K::BadTransferEncoding,
-        K::BadChunkSize,
-        K::ChunkSizeOverflow,
-        K::ChunkWhitespace,
-        K::BadChunkExtension,
-        K::ChunkBareLf,
-        K::MissingChunkEnd,
-        K::ForbiddenTrailer,
-        K::OctetsAfterEnd,
-        K::BodyForbidden,
-        K::Truncated,
-    ];
-    for kind in all {
+    for kind in DeviationKind::ALL {
         let claims = LINTS.iter().filter(|lint| lint.deviation() == Some(kind)).count();
         assert_eq!(claims, 1, "{kind:?}");
     }
-    assert_eq!(LINTS.iter().filter_map(Lint::deviation).count(), all.len());
+    assert_eq!(LINTS.iter().filter_map(Lint::deviation).count(), DeviationKind::ALL.len());
 }
 
 #[test]
