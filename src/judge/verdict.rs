@@ -94,7 +94,7 @@ pub(super) fn of_step(case: &Case, expect: &Expect, scene: &Scene<'_>) -> StepVe
     let explained = explained(&expect.outcomes, nearest, scene);
     let lacks = lacks(&explained);
     let reason = match (expect.outcomes.as_slice(), lacks) {
-        ([only], lacks) => format!("expected {}: lacks {lacks}", summary::outcome(only)),
+        ([only], lacks) => format!("expected {}: lacks {lacks}", summary::asked(only)),
         (many, lacks) => {
             format!("none of {} legal outcomes came: nearest lacks {lacks}", many.len())
         }
@@ -119,7 +119,7 @@ fn fits(
     scene: &Scene<'_>,
 ) -> StepVerdict {
     let Some(outcome) = expect.outcomes.get(at) else { return StepVerdict::of_nothing() };
-    let words = summary::outcome(outcome);
+    let words = summary::asked(outcome);
     let mut reason = match expect.outcomes.len() {
         1 => words,
         many => format!("outcome {} of {many}: {words}", at + 1),
@@ -203,7 +203,7 @@ fn misses(
     nearest: usize,
 ) -> Vec<OutcomeMiss> {
     let miss = |(at, (outcome, missed)): (usize, (&ExpectedOutcome, &Vec<Missed>))| OutcomeMiss {
-        summary: summary::outcome(outcome),
+        summary: summary::asked(outcome),
         place: outcome.place.clone(),
         nearest: at == nearest,
         misses: missed.len(),

@@ -2,7 +2,8 @@
 //! binds the sender.
 //!
 //! Where a section states no rule of its own beside its grammar, the level is that of RFC 9110
-//! section 2.2: a sender must not generate what the grammar does not match.
+//! section 2.2: a sender must not generate what the grammar does not match. What breaks no rule for
+//! senders, and only keeps a recipient from going on, is [`Level::Info`].
 
 use crate::model::citation::Level;
 use crate::model::observation::{DeviationClause, DeviationKind};
@@ -45,6 +46,19 @@ impl DeviationKind {
         Self::BodyForbidden,
         Self::Truncated,
     ];
+
+    /// How strictly the clause binds the sender.
+    fn level(self) -> Level {
+        match self {
+            // The numeral keeps the grammar, which has no limit; RFC 9112 7.1 tells recipients to
+            // expect such sizes.
+            Self::ChunkSizeOverflow
+            // To close is the one way of a server to say that it cannot go on; RFC 9112 8 tells
+            // recipients what such a message is.
+            | Self::Truncated => Level::Info,
+            _ => Level::Must,
+        }
+    }
 
     /// The clause that the departure breaks.
     #[must_use]
@@ -103,7 +117,7 @@ impl DeviationKind {
             }
             // 9112-6.1-10; an HTTP/1.0 message with the field is framed wrongly by itself.
             Self::TransferEncodingBefore11 => {
-                (9112, "6.1", "a Transfer-Encoding in a version before HTTP/1.1")
+                (9112, "6.1", "a Transfer-Encoding in or for a version before HTTP/1.1")
             }
             // 9112-6.1-02.
             Self::BadTransferEncoding => {
@@ -125,15 +139,14 @@ impl DeviationKind {
             Self::ForbiddenTrailer => {
                 (9110, "6.5.1", "a trailer field that may only be a header field")
             }
-            // What follows the final response to the last request is part of no message: the
-            // client must not take it for one.
+            // What is sent on a connection is one HTTP-message after the other.
             Self::OctetsAfterEnd => {
-                (9112, "9.2", "octets after the end of the last response asked for")
+                (9112, "2.1", "octets after the end of the last response asked for")
             }
             Self::BodyForbidden => (9112, "6.3", "a body where the response has none"),
             Self::Truncated => (9112, "6.3", "a body that the connection's end cut off"),
         };
-        DeviationClause { level: Level::Must, rfc, section, words }
+        DeviationClause { level: self.level(), rfc, section, words }
     }
 }
 

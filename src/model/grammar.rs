@@ -49,7 +49,8 @@ pub fn trim_ows(mut octets: &[u8]) -> &[u8] {
 }
 
 /// The members of a comma-separated list, trimmed, empty members left out (RFC 9110 5.6.1.2).
-/// Commas within quoted strings and within comments in parentheses do not separate.
+/// Commas within quoted strings do not separate. Those within comments do, so that this is not for
+/// Via, the list whose members have comments (RFC 9110 7.6.3).
 #[must_use]
 pub fn list_members(value: &[u8]) -> Vec<&[u8]> {
     split_outside_quotes(value, b',').into_iter().filter(|member| !member.is_empty()).collect()

@@ -10,6 +10,7 @@ pub mod deviation;
 pub mod diagnostic;
 pub mod event_stream;
 pub mod expectation;
+pub mod expectation_text;
 pub mod finding;
 pub mod grammar;
 pub mod http_date;

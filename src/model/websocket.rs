@@ -9,6 +9,12 @@ use crate::model::case::FrameToSend;
 pub const OPCODES: [(&str, u8); 6] =
     [("continuation", 0), ("text", 1), ("binary", 2), ("close", 8), ("ping", 9), ("pong", 10)];
 
+/// What the case format calls an opcode; `None` for those that RFC 6455 5.2 leaves reserved.
+#[must_use]
+pub fn opcode_name(opcode: u8) -> Option<&'static str> {
+    OPCODES.iter().find(|(_, number)| *number == opcode).map(|(name, _)| *name)
+}
+
 /// The value of Sec-WebSocket-Accept for a key.
 #[must_use]
 pub fn accept(key: &[u8]) -> String {

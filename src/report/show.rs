@@ -7,14 +7,13 @@ use anstyle::Style;
 use crate::model::bytes::escape;
 use crate::model::case::{Action, Case, LimitChanges, Part, Send};
 use crate::model::citation::Level;
-use crate::model::expectation::{Check, Expect, OutcomeVerdict};
-use crate::model::websocket::OPCODES;
+use crate::model::expectation::{Check, Expect, Hole, OutcomeVerdict};
+use crate::model::websocket::opcode_name;
 use crate::report::TextOptions;
 use crate::report::ink::{FAINT, STRONG, TOLD, WARNING};
 use crate::report::layout::{fold, shown};
 use crate::report::page::Page;
-use crate::report::words::{closed, duration, outcome, plural};
-use crate::report::words::{holes, template};
+use crate::report::words::{asked, closed, duration, plural};
 
 /// Columns before what a step does.
 const INDENT: usize = 5;
@@ -125,14 +124,14 @@ fn sent(page: &mut Page<'_>, send: &Send) -> io::Result<()> {
     let mut text = String::new();
     for part in send.head.iter().chain(&send.body) {
         match part {
-            Part::Octets(octets) => text.push_str(&template(octets)),
+            Part::Octets(octets) => text.push_str(&asked(octets)),
             Part::Chunk(octets) => {
                 flush(page, &mut text)?;
-                note(page, &format!("chunk of \"{}\"", template(octets)))?;
+                note(page, &format!("chunk of \"{}\"", asked(octets)))?;
             }
             Part::Repeat { unit, times } => {
                 flush(page, &mut text)?;
-                note(page, &format!("\"{}\", {}", template(unit), plural(*times, "time")))?;
+                note(page, &format!("\"{}\", {}", asked(unit), plural(*times, "time")))?;
             }
             Part::Pause(time) => {
                 flush(page, &mut text)?;
@@ -140,11 +139,9 @@ fn sent(page: &mut Page<'_>, send: &Send) -> io::Result<()> {
             }
             Part::Frame(frame) => {
                 flush(page, &mut text)?;
-                let opcode = OPCODES.iter().find(|(_, opcode)| *opcode == frame.opcode);
-                let mut words = vec![opcode.map_or_else(
-                    || format!("opcode {}", frame.opcode),
-                    |(name, _)| (*name).to_owned(),
-                )];
+                let name = opcode_name(frame.opcode);
+                let mut words =
+                    vec![name.map_or_else(|| format!("opcode {}", frame.opcode), str::to_owned)];
                 if !frame.fin {
                     words.push("not fin".to_owned());
                 }
@@ -158,7 +155,7 @@ fn sent(page: &mut Page<'_>, send: &Send) -> io::Result<()> {
                 if let Some(bits) = frame.length_bits {
                     words.push(format!("length in {bits} bits"));
                 }
-                words.push(format!("payload \"{}\"", template(&frame.payload)));
+                words.push(format!("payload \"{}\"", asked(&frame.payload)));
                 note(page, &format!("frame: {}", words.join(", ")))?;
             }
         }
@@ -197,6 +194,11 @@ fn note(page: &mut Page<'_>, text: &str) -> io::Result<()> {
     page.text(INDENT, WARNING, &format!("[{text}]"))
 }
 
+/// A text with placeholders, as the case writes it.
+fn holes(holes: &[Hole]) -> String {
+    holes.iter().map(asked).collect()
+}
+
 fn expected(page: &mut Page<'_>, expect: &Expect) -> io::Result<()> {
     for choice in &expect.outcomes {
         let verdict = match choice.verdict {
@@ -205,7 +207,7 @@ fn expected(page: &mut Page<'_>, expect: &Expect) -> io::Result<()> {
             OutcomeVerdict::Info => "info",
             OutcomeVerdict::Fail => "fail",
         };
-        let mut text = format!("{verdict}: {}", outcome(choice));
+        let mut text = format!("{verdict}: {}", asked(choice));
         if !choice.note.is_empty() {
             text.push_str(&format!(" ({})", shown(choice.note.trim_end())));
         }

@@ -90,7 +90,7 @@ fn miss(ask: &BodyAsk, octets: &[u8], decoded: bool, scene: &Scene<'_>) -> Optio
         BodyAsk::Equals { octets: template, text } => {
             let Some(wanted) = scene.fill(template) else {
                 return Some(Miss {
-                    expected: Side::Text(summary::body_ask(ask)),
+                    expected: Side::Text(summary::asked(ask)),
                     actual: super::shown(octets),
                     ..Miss::new(BodyDeparture::Changed)
                 });
@@ -112,7 +112,7 @@ fn miss(ask: &BodyAsk, octets: &[u8], decoded: bool, scene: &Scene<'_>) -> Optio
         BodyAsk::Length(range) => {
             let length = u64::try_from(octets.len()).unwrap_or(u64::MAX);
             (!range.contains(length)).then(|| Miss {
-                expected: Side::Text(summary::range(range)),
+                expected: Side::Text(summary::asked(range)),
                 actual: Side::Number(length),
                 ..Miss::new(BodyDeparture::Length)
             })

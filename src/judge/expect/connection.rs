@@ -13,6 +13,7 @@ use crate::judge::scene::Scene;
 use crate::judge::summary;
 use crate::model::bytes::Span;
 use crate::model::expectation::ConnectionFate;
+use crate::model::expectation_text::AnyOf;
 use crate::model::finding::{Evidence, FindingKind, Side};
 use crate::model::observation::{Ending, Progress};
 
@@ -23,7 +24,7 @@ pub(super) fn check(asked: &[ConnectionFate], scene: &Scene<'_>) -> Vec<Departur
     let end = scene.until.received;
     vec![Departure {
         kind: FindingKind::Connection,
-        expected: Side::Text(summary::fates(asked)),
+        expected: Side::Text(summary::asked(&AnyOf(asked))),
         actual: Side::Text(summary::ending(scene.until.ending)),
         diff: None,
         evidence: Some(Evidence {

@@ -4,6 +4,7 @@
 use super::{Departure, text};
 use crate::judge::scene::Scene;
 use crate::judge::summary;
+use crate::model::event_stream::{ServerSentEvent, first_events};
 use crate::model::expectation::{EventMatch, TextMatch};
 use crate::model::finding::{FindingKind, Side};
 use crate::model::observation::Response;
@@ -26,13 +27,13 @@ pub(super) fn check(
         evidence: scene.evidence(index, response.body.span),
     };
     if let ([], [event, ..]) = (asked, came.as_slice()) {
-        return vec![depart(0, "event", Side::Nothing, super::shown(event.name()))];
+        return vec![depart(0, "event", Side::Nothing, super::shown(&event.event))];
     }
     let mut departures = Vec::new();
     for (at, asked) in asked.iter().enumerate() {
         let Some(event) = came.get(at) else {
             let actual = Side::Text(summary::ending(scene.until.ending));
-            departures.push(depart(at, "missing", Side::Text(summary::event(asked)), actual));
+            departures.push(depart(at, "missing", Side::Text(summary::asked(asked)), actual));
             break;
         };
         for (part, expected, actual) in against(asked, event, scene) {
@@ -55,13 +56,14 @@ pub(in crate::judge) fn state(
 
 fn against(
     asked: &EventMatch,
-    event: &Event,
+    event: &ServerSentEvent,
     scene: &Scene<'_>,
 ) -> Vec<(&'static str, Side, Side)> {
     let texts: [(&'static str, Option<&TextMatch>, &[u8]); 3] = [
-        ("event", asked.event.as_ref(), event.name()),
+        ("event", asked.event.as_ref(), &event.event),
         ("data", asked.data.as_ref(), &event.data),
-        ("id", asked.id.as_ref(), &event.id),
+        // Before a stream sets one, the last event id is the empty string (HTML standard, 9.2.6).
+        ("id", asked.id.as_ref(), event.id.as_ref().map_or(&[], |id| &id[..])),
     ];
     let mut departs: Vec<_> = texts
         .into_iter()
@@ -77,71 +79,10 @@ fn against(
     departs
 }
 
-/// One event as a case asks about it.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-struct Event {
-    kind: Vec<u8>,
-    data: Vec<u8>,
-    /// The last event id as it is when this event is dispatched.
-    id: Vec<u8>,
-    /// The reconnection time that was set since the event before.
-    retry: Option<u64>,
-}
-
-impl Event {
-    fn name(&self) -> &[u8] {
-        if self.kind.is_empty() { b"message" } else { &self.kind }
-    }
-}
-
-/// The first `most` events of a stream, by the steps of the HTML standard, 9.2.6.
-fn first(response: &Response, most: usize) -> Vec<Event> {
+/// The first `most` events of the stream.
+fn first(response: &Response, most: usize) -> Vec<ServerSentEvent> {
     let content = response.body.plain();
-    let content = content.get(..MOST_LOOKED_AT).unwrap_or(content);
-    let mut rest = content.strip_prefix(b"\xef\xbb\xbf").unwrap_or(content);
-    let mut events = Vec::new();
-    let mut next = Event::default();
-    let mut has_data = false;
-    while events.len() < most
-        && let Some((line, after)) = line(rest)
-    {
-        rest = after;
-        if line.is_empty() {
-            // An event without data is not dispatched, and loses its type.
-            let id = next.id.clone();
-            if has_data {
-                next.data.pop();
-                events.push(std::mem::take(&mut next));
-            }
-            next = Event { id, retry: next.retry.filter(|_| !has_data), ..Event::default() };
-            has_data = false;
-            continue;
-        }
-        let colon = line.iter().position(|&octet| octet == b':').unwrap_or(line.len());
-        let (field, value) = line.split_at(colon);
-        let value = value.strip_prefix(b":").unwrap_or(value);
-        let value = value.strip_prefix(b" ").unwrap_or(value);
-        match field {
-            b"event" => next.kind = value.to_vec(),
-            b"data" => {
-                has_data = true;
-                next.data.extend_from_slice(value);
-                next.data.push(b'\n');
-            }
-            b"id" if !value.contains(&0) => next.id = value.to_vec(),
-            b"retry" => next.retry = crate::model::grammar::decimal(value).or(next.retry),
-            _ => {}
-        }
-    }
-    events
-}
-
-/// The first line, ended by CRLF, LF or CR, and what follows it; `None` where it is not ended.
-fn line(octets: &[u8]) -> Option<(&[u8], &[u8])> {
-    let end = octets.iter().position(|&octet| octet == b'\n' || octet == b'\r')?;
-    let (line, rest) = octets.split_at(end);
-    let rest = rest.strip_prefix(b"\r\n").or_else(|| rest.get(1..))?;
-    Some((line, rest))
+    first_events(content.get(..MOST_LOOKED_AT).unwrap_or(content), most).events
 }
 
 #[cfg(test)]

@@ -164,7 +164,7 @@ impl Subject<'_> {
                     } else {
                         FieldDeparture::Repeated
                     },
-                    expected: Side::Text(summary::range(range)),
+                    expected: Side::Text(summary::asked(range)),
                     actual: Side::Number(count),
                     diff: None,
                     other: None,
@@ -262,7 +262,7 @@ impl Subject<'_> {
     fn otherwise(&self, ask: &FieldAsk, departure: FieldDeparture) -> Option<Miss> {
         Some(Miss {
             departure,
-            expected: Side::Text(summary::field_ask(ask)),
+            expected: Side::Text(summary::asked(ask)),
             actual: self.lines.joined.as_deref().map_or(Side::Nothing, super::shown),
             diff: None,
             other: None,

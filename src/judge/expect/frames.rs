@@ -5,6 +5,7 @@ use crate::judge::scene::Scene;
 use crate::judge::summary;
 use crate::model::bytes::Span;
 use crate::model::expectation::FrameMatch;
+use crate::model::expectation_text::AnyOf;
 use crate::model::finding::{Evidence, FindingKind, Side};
 use crate::model::observation::Frame;
 
@@ -21,7 +22,7 @@ pub(super) fn check(asked: &[FrameMatch], scene: &Scene<'_>) -> Vec<Departure> {
     let mut departures = Vec::new();
     for (index, asked) in asked.iter().enumerate() {
         let Some(frame) = frames.next() else {
-            let expected = Side::Text(summary::frame(asked));
+            let expected = Side::Text(summary::asked(asked));
             let actual = Side::Text(summary::ending(scene.until.ending));
             departures.push(one(index, "missing", expected, actual, None, scene));
             break;
@@ -74,12 +75,12 @@ fn against(index: usize, asked: &FrameMatch, frame: &Frame, scene: &Scene<'_>) -
     }
     let length = u64::try_from(frame.payload.len()).unwrap_or(u64::MAX);
     if let Some(range) = asked.length.filter(|range| !range.contains(length)) {
-        depart("length", Side::Text(summary::range(&range)), Side::Number(length));
+        depart("length", Side::Text(summary::asked(&range)), Side::Number(length));
     }
     let is_asked = |code: u16| asked.code.contains(&code);
     if !asked.code.is_empty() && !frame.close_code().is_some_and(is_asked) {
         let actual = frame.close_code().map_or(Side::Nothing, |code| Side::Number(code.into()));
-        depart("code", Side::Text(summary::codes(&asked.code)), actual);
+        depart("code", Side::Text(summary::asked(&AnyOf(&asked.code))), actual);
     }
     departures
 }

@@ -4,6 +4,7 @@ use super::Departure;
 use crate::judge::scene::Scene;
 use crate::judge::summary;
 use crate::model::expectation::FramingKind;
+use crate::model::expectation_text::AnyOf;
 use crate::model::finding::{FindingKind, Side};
 use crate::model::observation::Response;
 
@@ -17,8 +18,8 @@ pub(super) fn check(
     }
     vec![Departure {
         kind: FindingKind::Framing,
-        expected: Side::Text(summary::framings(asked)),
-        actual: Side::Text(summary::framings(&[response.framing])),
+        expected: Side::Text(summary::asked(&AnyOf(asked))),
+        actual: Side::Text(response.framing.to_string()),
         diff: None,
         evidence: scene.evidence(index, response.head),
     }]

@@ -28,7 +28,7 @@ pub(super) fn check(asked: &InterimMatch, scene: &Scene<'_>) -> Vec<Departure> {
     let actual = if codes.is_empty() { Side::Nothing } else { Side::Text(codes.join(", ")) };
     let expected = match asked {
         InterimMatch::None => Side::Nothing,
-        InterimMatch::Seen(_) => Side::Text(summary::interim(asked)),
+        InterimMatch::Seen(_) => Side::Text(summary::asked(asked)),
     };
     vec![Departure {
         kind: FindingKind::Interim,

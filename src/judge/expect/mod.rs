@@ -62,7 +62,7 @@ pub(super) fn shown(octets: &[u8]) -> Side {
     if octets.len() <= MOST_OCTETS_SHOWN {
         Side::Bytes(Bytes::from(octets))
     } else {
-        Side::Text(format!("{} octets", octets.len()))
+        Side::Text(format!("{} bytes", octets.len()))
     }
 }
 
@@ -133,7 +133,7 @@ pub(super) fn missed(outcome: &ExpectedOutcome, scene: &Scene<'_>) -> Vec<Missed
             departures.truncate(MOST_DEPARTURES);
             all.push(Missed {
                 place: placed.place.clone(),
-                summary: summary::check(&placed.check),
+                summary: summary::asked(&placed.check),
                 departures,
             });
         }
@@ -231,8 +231,8 @@ fn how_much(response: &Response) -> String {
         _ => None,
     };
     match declared.and_then(|value| decimal(&value)) {
-        Some(declared) => format!("broken off after {came} of {declared} octets of its body"),
-        None => format!("broken off after {came} octets of its body"),
+        Some(declared) => format!("broken off after {came} of {declared} bytes of its body"),
+        None => format!("broken off after {came} bytes of its body"),
     }
 }
 

@@ -8,8 +8,7 @@ use super::same_as::{by_name, depart};
 use super::{Departure, text};
 use crate::judge::diff::{self, fields, status_line};
 use crate::judge::scene::Scene;
-use crate::judge::summary;
-use crate::model::bytes::{Bytes, Span};
+use crate::model::bytes::Span;
 use crate::model::expectation::{Hole, ResponseTemplate};
 use crate::model::finding::{BodyDeparture, FieldChange, FindingKind, Side};
 use crate::model::http_date;
@@ -257,15 +256,11 @@ fn filled_as_far_as_it_fits(
 }
 
 fn as_written(hole: &Hole, scene: &Scene<'_>) -> Vec<u8> {
-    match hole {
-        Hole::Octets(template) => {
-            scene.fill(template).unwrap_or_else(|| summary::template(template).into_bytes())
-        }
-        Hole::Any => b"[[any]]".to_vec(),
-        Hole::HttpDate => b"[[http-date]]".to_vec(),
-        Hole::Number => b"[[number]]".to_vec(),
-        Hole::Matches(pattern) => Bytes::from(format!("[[/{pattern}/]]").as_str()).0,
-    }
+    let filled = match hole {
+        Hole::Octets(template) => scene.fill(template),
+        _ => None,
+    };
+    filled.unwrap_or_else(|| hole.to_string().into_bytes())
 }
 
 #[cfg(test)]

@@ -16,7 +16,7 @@ pub(super) fn check(asked: &CountRange, scene: &Scene<'_>) -> Vec<Departure> {
     let evidence = last.and_then(|(index, span)| scene.evidence(index, span));
     vec![Departure {
         kind: FindingKind::Responses,
-        expected: Side::Text(summary::range(asked)),
+        expected: Side::Text(summary::asked(asked)),
         actual: Side::Number(count),
         diff: None,
         evidence,

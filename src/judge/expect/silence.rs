@@ -9,6 +9,7 @@ use super::Departure;
 use crate::judge::scene::Scene;
 use crate::judge::summary;
 use crate::model::bytes::Span;
+use crate::model::expectation::Check;
 use crate::model::finding::{Evidence, FindingKind, Side};
 use crate::model::observation::Ending;
 
@@ -16,7 +17,7 @@ pub(super) fn check(asked: Duration, scene: &Scene<'_>) -> Vec<Departure> {
     let departs = |actual, evidence| {
         vec![Departure {
             kind: FindingKind::Silence,
-            expected: Side::Text(format!("silence for {asked:?}")),
+            expected: Side::Text(Check::Silence(asked).to_string()),
             actual,
             diff: None,
             evidence,

@@ -20,7 +20,7 @@ pub(super) fn check(
         Some(status) => Side::Number(u64::from(status)),
         None => super::shown(line.code.of(received)),
     };
-    let expected = Side::Text(summary::statuses(asked));
+    let expected = Side::Text(summary::asked(asked));
     let span = if line.code.is_empty() { line.line } else { line.code };
     vec![Departure {
         kind: FindingKind::Status,

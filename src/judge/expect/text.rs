@@ -90,9 +90,9 @@ pub(super) fn side(asked: &TextMatch, scene: &Scene<'_>) -> Side {
     match asked {
         TextMatch::Equals(template) => match scene.fill(template) {
             Some(octets) => super::shown(&octets),
-            None => Side::Text(summary::text(asked)),
+            None => Side::Text(summary::asked(asked)),
         },
-        _ => Side::Text(summary::text(asked)),
+        _ => Side::Text(summary::asked(asked)),
     }
 }
 

@@ -19,7 +19,7 @@ pub(super) fn check(
     }
     vec![Departure {
         kind: FindingKind::Within,
-        expected: Side::Text(format!("within {asked:?}")),
+        expected: Side::Text(format!("at most {asked:?}")),
         actual: Side::Text(format!("{took:?}")),
         diff: None,
         evidence: scene.evidence(index, response.span),

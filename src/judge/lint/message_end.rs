@@ -21,10 +21,16 @@ pub(super) const OCTETS_AFTER_END: Lint = Lint {
     covers: &["9110-2.2-01"],
     check: Check::Deviation(DeviationKind::OctetsAfterEnd, "a status line, or nothing", is_no_response),
     fires: &[(GET, b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok and more")],
-    quiet: &[(
-        GET,
-        b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nokHTTP/1.1 408 Request Timeout\r\nContent-Length: 0\r\n\r\n",
-    )],
+    quiet: &[
+        (
+            GET,
+            b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nokHTTP/1.1 408 Request Timeout\r\nContent-Length: 0\r\n\r\n",
+        ),
+        (
+            GET,
+            b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nokHTTP/1.1 400 Bad Request\r\nContent-Length: 0\r\n\r\n",
+        ),
+    ],
 };
 
 fn is_no_response(subject: &Subject, deviation: &Deviation) -> bool {

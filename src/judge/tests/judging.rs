@@ -59,7 +59,7 @@ fn a_reset_before_the_answer_is_whole_is_no_close() {
     assert_eq!(kinds, [&FindingKind::Incomplete { ending: RESET }, &FindingKind::Connection]);
     assert_eq!(
         judgement.findings[0].actual,
-        Side::Text("broken off after 1 of 2 octets of its body".to_owned())
+        Side::Text("broken off after 1 of 2 bytes of its body".to_owned())
     );
     let asked = expect(vec![vec![status(200), fate(ConnectionFate::Reset)]]);
     assert_eq!(judged(asked, cut, RESET).verdict, Verdict::Pass, "where it is asked for");
@@ -140,7 +140,7 @@ fn findings_are_against_the_nearest_outcome_and_all_are_named() {
     assert_eq!(judgement.verdict, Verdict::Fail);
     assert_eq!(
         judgement.reason,
-        "none of 3 legal outcomes came: nearest lacks a body of 7 octets (2)"
+        "none of 3 legal outcomes came: nearest lacks a body of 7 bytes (2)"
     );
     let outcomes: Vec<_> = judgement
         .outcomes
@@ -153,8 +153,8 @@ fn findings_are_against_the_nearest_outcome_and_all_are_named() {
         outcomes,
         [
             ("status 400, connection closed", 2, false, 10),
-            ("status 200, connection closed, no ETag", 1, false, 20),
-            ("status 200, a body of 7 octets", 1, true, 30),
+            ("status 200, connection closed, header ETag absent", 1, false, 20),
+            ("status 200, a body of 7 bytes", 1, true, 30),
         ]
     );
     // The finding is at the line of its check.

@@ -4,7 +4,7 @@ use crate::model::bytes::escape;
 use crate::model::finding::{BodyDeparture, FieldDeparture, Finding, FindingKind, Side};
 use crate::model::observation::CodingTrouble;
 use crate::report::layout::shown;
-use crate::report::words::{deviation, ending};
+use crate::report::words::ending;
 
 /// What a finding is about and how it departs, in a few words: `status`, `header field ETag is
 /// missing`. Without the two sides.
@@ -38,7 +38,7 @@ pub fn finding_title(finding: &Finding) -> String {
         FindingKind::Event { index, part } => part_of("server-sent event", *index, part),
         FindingKind::Lint { lint, subject, deviation: kind } => {
             // The rule is at the head of the lint's own row; here it is about which element.
-            match (subject, kind.map(deviation)) {
+            match (subject, kind.map(|kind| kind.clause().words)) {
                 (Some(subject), Some(what)) => format!("{}: {what}", shown(subject)),
                 (Some(subject), None) => shown(subject),
                 (None, Some(what)) => what.to_owned(),

@@ -2,21 +2,25 @@
 //! here, so that a reporter may put these texts into its own notation and no more.
 
 mod amount;
-mod deviation;
-mod expectation;
 mod finding;
 mod transcript;
 
 pub use amount::{duration, octets, plural};
-pub use deviation::deviation;
-pub use expectation::{check, outcome};
-pub(crate) use expectation::{holes, template};
 pub use finding::{departure, finding_sentence, finding_title, side};
 pub use transcript::{
     closed, connect_failure, ending, event, fate, fate_after_bytes, fate_without_bytes, time_limit,
 };
 
+use std::fmt::Display;
+
 use crate::model::outcome::{CaseResult, Verdict};
+use crate::report::layout::shown;
+
+/// What a case asks or sends, in the words of [`crate::model::expectation_text`].
+#[must_use]
+pub fn asked(what: &impl Display) -> String {
+    shown(&what.to_string())
+}
 
 /// What a verdict means, in a clause.
 #[must_use]

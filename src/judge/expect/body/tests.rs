@@ -89,7 +89,7 @@ fn the_sides_are_the_octets_and_the_diff_fits_what_they_are() {
     // White space alone shows by line, as JSON has no change to tell.
     assert!(matches!(of("{\"a\": 1}", &equals("{\"a\":1}", true)).diff, Some(Diff::Lines(_))));
     let large = "x".repeat(5000);
-    assert_eq!(of(&large, &equals("y", true)).actual, Side::Text("5000 octets".to_owned()));
+    assert_eq!(of(&large, &equals("y", true)).actual, Side::Text("5000 bytes".to_owned()));
 }
 
 #[test]

@@ -8,60 +8,6 @@ fn answer(stream: &str) -> Vec<u8> {
     format!("{head}{stream}").into_bytes()
 }
 
-fn read(stream: &str, most: usize) -> Vec<(String, String, String, Option<u64>)> {
-    let text = |octets: &[u8]| String::from_utf8_lossy(octets).into_owned();
-    scene_of(&answer(stream), &[], |scene| {
-        let (_, response) = scene.final_response().unwrap();
-        let event =
-            |event: &Event| (text(event.name()), text(&event.data), text(&event.id), event.retry);
-        first(response, most).iter().map(event).collect()
-    })
-}
-
-#[test]
-fn streams_are_read_by_the_steps_of_the_standard() {
-    let event = |kind: &str, data: &str, id: &str, retry| {
-        (kind.to_owned(), data.to_owned(), id.to_owned(), retry)
-    };
-    let rows = [
-        ("two lines of data", "data: a\ndata: b\n\n", vec![event("message", "a\nb", "", None)]),
-        (
-            "every line end",
-            "data:a\r\rdata:b\r\n\r\ndata:c\n\n",
-            vec![
-                event("message", "a", "", None),
-                event("message", "b", "", None),
-                event("message", "c", "", None),
-            ],
-        ),
-        ("one space is taken off", "data:  a\n\n", vec![event("message", " a", "", None)]),
-        (
-            "a type lasts for one event",
-            "event: x\ndata: 1\n\ndata: 2\n\n",
-            vec![event("x", "1", "", None), event("message", "2", "", None)],
-        ),
-        (
-            "an id lasts",
-            "id: 7\ndata: 1\n\ndata: 2\n\n",
-            vec![event("message", "1", "7", None), event("message", "2", "7", None)],
-        ),
-        ("no data, no event", "event: x\n\ndata: 1\n\n", vec![event("message", "1", "", None)]),
-        ("empty data is data", "data\n\n", vec![event("message", "", "", None)]),
-        ("comments", ": hi\n\n:\ndata: 1\n\n", vec![event("message", "1", "", None)]),
-        (
-            "retry",
-            "retry: 10\ndata: 1\n\nretry: x\ndata: 2\n\n",
-            vec![event("message", "1", "", Some(10)), event("message", "2", "", None)],
-        ),
-        ("a byte order mark", "\u{feff}data: 1\n\n", vec![event("message", "1", "", None)]),
-        ("an event without its end", "data: 1\n", vec![]),
-    ];
-    for (name, stream, want) in rows {
-        assert_eq!(read(stream, 10), want, "{name}");
-    }
-    assert_eq!(read("data: 1\n\ndata: 2\n\n", 1).len(), 1);
-}
-
 #[test]
 fn each_part_of_an_event_holds_or_departs() {
     let text = |text: &str| Some(TextMatch::Equals(template(text)));
@@ -73,6 +19,7 @@ fn each_part_of_an_event_holds_or_departs() {
         ("data", EventMatch { data: text("1"), ..any() }, None),
         ("other data", EventMatch { data: text("2"), ..any() }, Some("data")),
         ("id", EventMatch { id: text("7"), ..any() }, None),
+        ("no id yet", EventMatch { id: text(""), ..any() }, Some("id")),
         ("another id", EventMatch { id: text("8"), ..any() }, Some("id")),
         ("retry", EventMatch { retry: Some(10), ..any() }, None),
         ("another retry", EventMatch { retry: Some(11), ..any() }, Some("retry")),
@@ -90,5 +37,8 @@ fn each_part_of_an_event_holds_or_departs() {
     }
     assert_eq!(parts(&[any(), any()], stream), [kind(1, "missing")]);
     assert_eq!(parts(&[], stream), [kind(0, "event")]);
+    let unnamed = [EventMatch { event: text("message"), id: text(""), ..any() }];
+    assert_eq!(parts(&unnamed, "data: 1\n\ndata: 2\n\n"), []);
+    assert_eq!(parts(&[any(), any()], "data: 1\n\ndata: 2\n"), [kind(1, "missing")], "unended");
     assert_eq!(parts(&[], ": nothing\n\n"), []);
 }

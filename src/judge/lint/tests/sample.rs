@@ -3,10 +3,10 @@
 
 use super::*;
 use crate::model::expectation::FramingKind;
+use crate::model::grammar;
 use crate::model::observation::{
     Body, CodingTrouble, Connection, Ending, Field, Progress, Response, SentRequest, StatusLine,
 };
-use crate::model::{grammar, websocket};
 
 /// What came back in a transcript of one connection.
 pub(super) fn observe(transcript: &Transcript) -> Observation {
@@ -27,12 +27,7 @@ pub(super) fn observe(transcript: &Transcript) -> Observation {
         response.request = request;
         answered += usize::from(!response.is_interim());
         at = response.span.end;
-        let switched = response.status() == Some(101);
         connection.responses.push(response);
-        if switched {
-            frames(&mut connection, at);
-            break;
-        }
     }
     Observation { connections: vec![connection], marks: Vec::new() }
 }
@@ -179,26 +174,6 @@ fn field_lines(all: &[u8], mut at: usize) -> Option<(Vec<Field>, usize)> {
             });
         }
         at = end + 2;
-    }
-}
-
-fn frames(connection: &mut Connection, mut at: usize) {
-    while let Some(header) = websocket::header(&connection.received[at..]) {
-        let start = at + header.header_length;
-        let end = start + header.length as usize;
-        let Some(payload) = connection.received.get(start..end) else { break };
-        connection.frames.push(crate::model::observation::Frame {
-            span: Span::new(at, end),
-            fin: header.fin,
-            rsv: header.rsv,
-            opcode: header.opcode,
-            masked: header.mask.is_some(),
-            payload: Bytes::from(payload),
-            complete: true,
-            shortest_length: header.shortest_length,
-            at_us: 2000,
-        });
-        at = end;
     }
 }
 
