@@ -73,6 +73,14 @@ impl Connection {
         true
     }
 
+    /// Whether the last head that was read asks for this target.
+    pub(crate) fn asked_for(&self, target: &[u8]) -> bool {
+        let head = self.seen.strip_suffix(b"\r\n\r\n").unwrap_or_default();
+        let lines: Vec<&[u8]> = head.split(|octet| *octet == b'\n').collect();
+        let request_line = lines.iter().rev().find(|line| line.windows(7).any(|w| w == b" HTTP/1"));
+        request_line.and_then(|line| line.split(|octet| *octet == b' ').nth(1)) == Some(target)
+    }
+
     pub(crate) fn write(&mut self, bytes: &[u8]) -> bool {
         self.stream.write_all(bytes).is_ok()
     }
