@@ -268,7 +268,7 @@ fn run_replays_the_suite_against_a_server_of_which_only_the_address_is_known() {
 fn a_bare_address_without_a_page_is_not_blamed_for_it() {
     let peer = Peer::start(|mut connection| {
         while connection.read_head() {
-            let answer = if connection.asked_for(b"/app") {
+            let answer = if connection.has_seen(b"GET /app ") {
                 &b"HTTP/1.1 200 OK\r\nContent-Type: text/plain\r\nContent-Length: 2\r\n\r\nok"[..]
             } else {
                 b"HTTP/1.1 302 Found\r\nLocation: /app\r\nContent-Length: 0\r\n\r\n"

@@ -6,6 +6,7 @@
 mod architecture;
 mod cli;
 mod exit_codes;
+mod legal_servers;
 mod peers;
 mod real_servers;
 mod suite;

@@ -73,12 +73,9 @@ impl Connection {
         true
     }
 
-    /// Whether the last head that was read asks for this target.
-    pub(crate) fn asked_for(&self, target: &[u8]) -> bool {
-        let head = self.seen.strip_suffix(b"\r\n\r\n").unwrap_or_default();
-        let lines: Vec<&[u8]> = head.split(|octet| *octet == b'\n').collect();
-        let request_line = lines.iter().rev().find(|line| line.windows(7).any(|w| w == b" HTTP/1"));
-        request_line.and_then(|line| line.split(|octet| *octet == b' ').nth(1)) == Some(target)
+    /// Whether these octets are in what was read so far.
+    pub(crate) fn has_seen(&self, octets: &[u8]) -> bool {
+        self.seen.windows(octets.len()).any(|window| window == octets)
     }
 
     pub(crate) fn write(&mut self, bytes: &[u8]) -> bool {
