@@ -80,3 +80,17 @@ fn a_server_that_knows_no_post() {
         assert_eq!(blamed(&peer, &["session/malformed/head-runs-into-body"]), [], "{status}");
     }
 }
+
+#[test]
+fn a_server_that_refuses_what_follows_the_close_option() {
+    let peer = Peer::start(|mut connection| {
+        let known = connection.read_head() && !connection.has_seen(b"Connection: close");
+        if known || connection.read_head() {
+            connection.write(&dated(
+                b"HTTP/1.1 400 Bad Request\r\nConnection: close\r\nContent-Type: text/plain\r\n\
+                  Content-Length: 2\r\n\r\nno",
+            ));
+        }
+    });
+    assert_eq!(blamed(&peer, &["session/connection/nothing-after-close"]), []);
+}
