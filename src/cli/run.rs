@@ -86,8 +86,13 @@ impl Job<'_> {
             }
             Named::Bare(mut target) => {
                 reach(&target, exchange).await?;
-                if pipeline::is_worth_learning(&selected) {
-                    pipeline::learn(&mut target, &limits).await;
+                if let Some((name, page)) = exchange.var.iter().rfind(|(name, _)| name == "page") {
+                    target.resources.insert(name.clone(), page.clone());
+                }
+                if pipeline::is_worth_learning(&selected)
+                    && let Some(status) = pipeline::learn(&mut target, &limits).await
+                {
+                    tell_no_page(status, output.quiet);
                 }
                 target
             }
@@ -167,6 +172,17 @@ fn tell_warnings(warnings: &[Diagnostic], quiet: bool) {
         for warning in warnings {
             let _ = writeln!(err, "{warning}\n");
         }
+    }
+}
+
+/// Said even where most of the results are skips anyway: each of them has this one reason.
+fn tell_no_page(status: u16, quiet: bool) {
+    if !quiet {
+        let _ = writeln!(
+            anstream::stderr(),
+            "warning: the page is answered with {status}: cases that need one are skipped; name one \
+             that gives 200 by --var page=/PATH, or under `resources` in a target file\n"
+        );
     }
 }
 

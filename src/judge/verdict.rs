@@ -6,7 +6,7 @@ use super::summary;
 use crate::model::case::{Action, Case, Place};
 use crate::model::citation::Level;
 use crate::model::expectation::{Expect, ExpectedOutcome, OutcomeVerdict};
-use crate::model::finding::{Finding, FindingKind};
+use crate::model::finding::{Finding, FindingKind, Side};
 use crate::model::outcome::{OutcomeMiss, Verdict};
 
 /// What is said of one step.
@@ -173,6 +173,8 @@ fn nearest(missed: &[Vec<Missed>]) -> Option<usize> {
 /// How far one departure takes an answer from an outcome.
 fn gravity(departure: &Departure) -> usize {
     match departure.kind {
+        // Where there is an answer, a wrong one, no answer at all is not what should have come.
+        FindingKind::Responses if departure.expected == Side::Text("0".to_owned()) => 12,
         FindingKind::Status | FindingKind::NotHttp => 10,
         FindingKind::NoResponse { .. } | FindingKind::Connection | FindingKind::Responses => 6,
         FindingKind::Incomplete { .. } | FindingKind::Interim | FindingKind::Silence => 5,

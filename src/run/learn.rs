@@ -1,8 +1,11 @@
 //! What can be learned of a target of which only the address is known: two plain requests for its
-//! page tell whether it keeps connections alive, answers HTTP/1.0, and gives validators.
+//! page tell whether there is one, whether it keeps connections alive, answers HTTP/1.0, and gives
+//! validators.
 //!
 //! A case that needs an ability is skipped where the target does not have it; without this, a bare
-//! address would have most of the session skipped, or be blamed for what is optional.
+//! address would have most of the session skipped, or be blamed for what is optional. No text says
+//! that there is a page at `/`: where another path is named, or a login, cases about a page have
+//! nothing to be about.
 
 use std::sync::Arc;
 
@@ -20,38 +23,51 @@ use crate::model::template::{Template, Variables};
 
 use super::watcher::Watcher;
 
-/// The abilities that can be learned.
-const LEARNABLE: [&str; 4] = ["keep-alive", "etag", "last-modified", "http-1.0"];
+/// What can be learned.
+const LEARNABLE: [&str; 5] = ["page", "keep-alive", "etag", "last-modified", "http-1.0"];
 
-/// Whether any of these cases needs an ability that can be learned: if none does, the target is not
-/// asked.
+/// Statuses that blame the request itself, which has no fault. A server that gives one has to answer
+/// for it in the cases; any other tells something of the resource, or of the moment.
+const BLAMES_REQUEST: [u16; 9] = [400, 408, 411, 413, 414, 415, 431, 501, 505];
+
+/// Whether any of these cases needs what can be learned: if none does, the target is not asked.
 #[must_use]
 pub fn is_worth_learning(cases: &[Arc<Case>]) -> bool {
     cases.iter().flat_map(|case| &case.needs).any(|need| LEARNABLE.contains(&need.as_str()))
 }
 
 /// Asks for the target's page and adds the abilities that its answers show.
-pub async fn learn(target: &mut Target, limits: &Limits) {
-    let Some(page) = target.resources.get("page").cloned() else { return };
+///
+/// The status of the answer is given back where it shows that there is no page, and `page` is then
+/// none of the target's resources any more.
+pub async fn learn(target: &mut Target, limits: &Limits) -> Option<u16> {
+    let page = target.resources.get("page").cloned()?;
+    let first = ask(target, &page, "1.1", limits).await;
+    let second = ask(target, &page, "1.0", limits).await;
+    let (first, second) = (answered(&first), answered(&second));
     let mut able = Vec::new();
-    let connection = ask(target, &page, "1.1", limits).await;
-    if let Some((response, open)) = answered(&connection) {
+    if let Some((response, open)) = first {
         let says_close =
             response.field("Connection").is_some_and(|v| grammar::list_has(&v, "close"));
         if open && !says_close {
             able.push("keep-alive");
         }
-        let ok = response.status() == Some(200);
-        let has = |name: &str| response.fields_named(name).count() == 1;
-        if ok && has("ETag") {
-            able.push("etag");
-        }
-        if ok && has("Last-Modified") {
-            able.push("last-modified");
+        // A validator that is another one each time is of no use in a condition.
+        let again = second.map(|(response, _)| response).filter(|r| r.status() == Some(200));
+        let has = |name: &str| {
+            let of = |r: &Response| r.field(name).filter(|_| r.fields_named(name).count() == 1);
+            let value = of(response);
+            value.is_some() && again.is_none_or(|again| of(again) == value)
+        };
+        if response.status() == Some(200) {
+            able.extend(
+                [("ETag", "etag"), ("Last-Modified", "last-modified")]
+                    .iter()
+                    .filter_map(|(field, ability)| has(field).then_some(*ability)),
+            );
         }
     }
-    let connection = ask(target, &page, "1.0", limits).await;
-    if let Some((response, _)) = answered(&connection)
+    if let Some((response, _)) = second
         && response.status().is_some_and(|status| (200..400).contains(&status))
     {
         able.push("http-1.0");
@@ -61,6 +77,12 @@ pub async fn learn(target: &mut Target, limits: &Limits) {
             target.abilities.push(ability.to_owned());
         }
     }
+    let status = first.and_then(|(response, _)| response.status())?;
+    let is_page = status == 200 || BLAMES_REQUEST.contains(&status);
+    if !is_page {
+        target.resources.remove("page");
+    }
+    (!is_page).then_some(status)
 }
 
 /// The first final response, where it came whole, and whether the connection stayed open after it.

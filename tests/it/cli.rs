@@ -265,6 +265,34 @@ fn run_replays_the_suite_against_a_server_of_which_only_the_address_is_known() {
 }
 
 #[test]
+fn a_bare_address_without_a_page_is_not_blamed_for_it() {
+    let peer = Peer::start(|mut connection| {
+        while connection.read_head() {
+            let answer = if connection.has_seen(b"GET /app ") {
+                &b"HTTP/1.1 200 OK\r\nContent-Type: text/plain\r\nContent-Length: 2\r\n\r\nok"[..]
+            } else {
+                b"HTTP/1.1 302 Found\r\nLocation: /app\r\nContent-Length: 0\r\n\r\n"
+            };
+            connection.write(&dated(answer));
+        }
+    });
+    let (folder, url) = (Folder::new(), peer.url());
+    let words = ["run", "-t", &url, "session/request/get", "--report-json", "r.json"];
+    let ran = folder.wirecase(&words);
+    assert_eq!(ran.json("r.json")["cases"][0]["verdict"], "skip", "{}", ran.all());
+    assert!(ran.stderr().contains("answered with 302"), "{}", ran.all());
+    let ran = folder.wirecase(&[&words[..], &["--var", "page=/app"]].concat());
+    assert_eq!(ran.json("r.json")["cases"][0]["verdict"], "pass", "{}", ran.all());
+}
+
+#[test]
+fn a_server_that_refuses_a_faultless_request_answers_for_it() {
+    let peer = Peer::answering(dated(b"HTTP/1.1 400 Bad Request\r\nContent-Length: 0\r\n\r\n"));
+    let ran = Folder::new().wirecase(&["run", "-t", &peer.url(), "session/request/get"]);
+    assert_eq!(ran.code(), 1, "{}", ran.all());
+}
+
+#[test]
 fn quiet_says_little_and_verbose_shows_the_wire() {
     let (folder, peer) = (Folder::new(), Peer::answering(hello()));
     folder.write("pages.yaml", ONE.replace("status: 404", "status: 500"));

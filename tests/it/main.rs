@@ -7,6 +7,7 @@ mod architecture;
 mod cli;
 mod exit_codes;
 mod lints;
+mod legal_servers;
 mod peers;
 mod real_servers;
 mod suite;

@@ -121,6 +121,14 @@ fn the_verdict_follows_the_level_and_the_outcome_that_fits() {
 }
 
 #[test]
+fn an_answer_with_the_wrong_status_is_nearer_to_another_status_than_to_none() {
+    let no_answer = vec![closed(), Check::Responses(exactly(0))];
+    let judgement = judged(expect(vec![vec![status(400), closed()], no_answer]), OK, FIN);
+    let nearest: Vec<_> = judgement.outcomes.iter().map(|outcome| outcome.nearest).collect();
+    assert_eq!(nearest, [true, false], "{}", judgement.reason);
+}
+
+#[test]
 fn findings_are_against_the_nearest_outcome_and_all_are_named() {
     let action = || {
         expect(vec![

@@ -73,6 +73,11 @@ impl Connection {
         true
     }
 
+    /// Whether these octets are in what was read so far.
+    pub(crate) fn has_seen(&self, octets: &[u8]) -> bool {
+        self.seen.windows(octets.len()).any(|window| window == octets)
+    }
+
     pub(crate) fn write(&mut self, bytes: &[u8]) -> bool {
         self.stream.write_all(bytes).is_ok()
     }
