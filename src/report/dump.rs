@@ -37,6 +37,9 @@ pub fn write(bytes: &[u8], out: &mut dyn Write) -> io::Result<()> {
     Ok(())
 }
 
+/// The octets of one send and how many more were left out, or the variable that has no value.
+pub type Dumped = Result<(Vec<u8>, u64), String>;
+
 /// Writes the octets of everything that a case sends, step by step. `octets_of` gives those of one
 /// send and how many more it left out, or the name of the variable that has no value before the case
 /// runs. `unfilled` are the variables whose names stand in the octets where their values will.
@@ -46,7 +49,7 @@ pub fn write(bytes: &[u8], out: &mut dyn Write) -> io::Result<()> {
 pub fn case(
     case: &Case,
     unfilled: &BTreeSet<&str>,
-    octets_of: &mut dyn FnMut(&Send) -> Result<(Vec<u8>, u64), String>,
+    octets_of: &mut dyn FnMut(&Send) -> Dumped,
     out: &mut dyn Write,
 ) -> io::Result<()> {
     writeln!(out, "{}", shown(&case.id))?;
