@@ -1,5 +1,6 @@
 //! The verb `check`: every error and warning of every file at once, or the exact bytes of a case.
 
+use std::collections::BTreeSet;
 use std::io::Write as _;
 
 use crate::error::{Error, Result};
@@ -30,14 +31,10 @@ pub(super) fn check(args: &CheckArgs) -> Result<u8> {
         };
         let mut text = Vec::new();
         let placeholders = placeholders(case);
-        let mut octets_of = |send: &Send| {
-            let (mut octets, left_out) = exchange::octets_of(send, &placeholders, DUMP_CAP)?;
-            if left_out > 0 {
-                octets.extend(format!("… and {left_out} octets more").into_bytes());
-            }
-            Ok(octets)
-        };
-        report::dump::case(case, &mut octets_of, &mut text).map_err(super::stdout_error)?;
+        let mut octets_of = |send: &Send| exchange::octets_of(send, &placeholders, DUMP_CAP);
+        let unfilled = unfilled(case);
+        report::dump::case(case, &unfilled, &mut octets_of, &mut text)
+            .map_err(super::stdout_error)?;
         return super::print(&text);
     }
     let cases = loaded.suite.cases.len();
@@ -58,12 +55,20 @@ pub(super) fn check(args: &CheckArgs) -> Result<u8> {
 
 /// Variables that only a target or an answer gives a value stay as they are written.
 fn placeholders(case: &Case) -> Variables {
-    let names = case.sent_templates().flat_map(Template::variables);
-    let holes = names
-        .filter(|name| *name != "body.length")
+    let holes = unfilled(case)
+        .into_iter()
         .map(|name| (name.to_owned(), format!("{{{{{name}}}}}").as_str().into()));
     let known = case.variables.clone().into_iter().chain(case.bound.clone());
     holes.chain(known).collect()
+}
+
+/// The names of the variables in what is sent that have no value before the case runs.
+fn unfilled(case: &Case) -> BTreeSet<&str> {
+    let names = case.sent_templates().flat_map(Template::variables);
+    names
+        .filter(|name| *name != "body.length")
+        .filter(|name| !case.variables.contains_key(*name) && !case.bound.contains_key(*name))
+        .collect()
 }
 
 fn plural(count: usize) -> &'static str {

@@ -35,6 +35,12 @@ const VERDICTS: [(&str, OutcomeVerdict); 4] = [
     ("fail", OutcomeVerdict::Fail),
 ];
 
+/// What an outcome can ask of an answer alone.
+const ASKED_OF_AN_ANSWER: [&str; 11] = [
+    "status", "reason", "version", "headers", "trailers", "body", "framing", "within", "frames",
+    "events", "response",
+];
+
 impl Decoder<'_> {
     /// `expect:`, with the `response:` and the `headers: exact` beside it.
     pub(super) fn expect(
@@ -138,6 +144,14 @@ impl Decoder<'_> {
                 "ask for something, or give what fits all else the `verdict` warn, info or fail";
             self.error_help(node, "this outcome fits whatever comes, and passes", help);
             return None;
+        }
+        if self.errors == errors
+            && let Some((key, _)) = entries.get("silence")
+            && let [other, ..] = entries.present(&ASKED_OF_AN_ANSWER).as_slice()
+        {
+            let message = format!("`silence` and `{other}` cannot both hold");
+            let help = "silence is an outcome of its own; write them as two outcomes of a list";
+            self.error_help(key, message, help);
         }
         // "Or it closes" speaks of closing in place of an answer: written beside `status: 400`, it
         // must not be met by a 200 before the close.

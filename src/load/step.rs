@@ -53,7 +53,30 @@ impl Decoder<'_> {
                 self.error_help(value, format!("nothing is sent on the connection `{on}`"), help);
             }
         }
+        self.refuse_use_after_close(&steps, &places);
         steps
+    }
+
+    /// Whether something came before we closed is a matter of luck, and nothing comes after.
+    fn refuse_use_after_close(&mut self, steps: &[WrittenStep<'_>], places: &[(&Node, String)]) {
+        let mut closed = BTreeSet::new();
+        for (written, (member, on)) in steps.iter().zip(places) {
+            match &written.step.action {
+                Action::Close(CloseKind::Full | CloseKind::Reset) => {
+                    closed.insert(on.as_str());
+                }
+                Action::Connect => {
+                    closed.remove(on.as_str());
+                }
+                Action::Send(_) | Action::Expect(_) if closed.contains(on.as_str()) => {
+                    let help =
+                        "put the expectation before the `close`, or open it anew with `connect`";
+                    let message = format!("an earlier step closed the connection `{on}`");
+                    self.error_help(member, message, help);
+                }
+                _ => {}
+            }
+        }
     }
 
     /// The steps that `request`, `send`, `body`, `expect` and `response` of a case stand for.

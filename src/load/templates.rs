@@ -63,6 +63,9 @@ impl Decoder<'_> {
                 },
                 TokenKind::Variable(name) => {
                     self.check_variable(node, token.at, name, variables);
+                    if variables == Variables::None {
+                        continue;
+                    }
                     pieces.push(Piece::Variable(name.clone()));
                     continue;
                 }

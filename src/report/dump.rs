@@ -1,5 +1,6 @@
 //! Octets for eyes that trust nothing: each one in hex, and the same as escaped text.
 
+use std::collections::BTreeSet;
 use std::io::{self, Write};
 
 use crate::model::bytes::escape;
@@ -36,17 +37,27 @@ pub fn write(bytes: &[u8], out: &mut dyn Write) -> io::Result<()> {
     Ok(())
 }
 
+/// The octets of one send and how many more were left out, or the variable that has no value.
+pub type Dumped = Result<(Vec<u8>, u64), String>;
+
 /// Writes the octets of everything that a case sends, step by step. `octets_of` gives those of one
-/// send, or the name of the variable that has no value before the case runs.
+/// send and how many more it left out, or the name of the variable that has no value before the case
+/// runs. `unfilled` are the variables whose names stand in the octets where their values will.
 ///
 /// # Errors
 /// Where `out` cannot be written.
 pub fn case(
     case: &Case,
-    octets_of: &mut dyn FnMut(&Send) -> Result<Vec<u8>, String>,
+    unfilled: &BTreeSet<&str>,
+    octets_of: &mut dyn FnMut(&Send) -> Dumped,
     out: &mut dyn Write,
 ) -> io::Result<()> {
     writeln!(out, "{}", shown(&case.id))?;
+    if !unfilled.is_empty() {
+        let names: Vec<String> = unfilled.iter().map(|n| format!("{{{{{}}}}}", shown(n))).collect();
+        let names = names.join(", ");
+        writeln!(out, "not known before it runs, shown and counted as written: {names}")?;
+    }
     for (index, step) in case.steps.iter().enumerate() {
         let what = format!("step {} on {}", index + 1, shown(&step.on));
         match &step.action {
@@ -61,9 +72,15 @@ pub fn case(
             Action::Send(send) => {
                 let kind = if send.is_request { "request" } else { "send" };
                 match octets_of(send) {
-                    Ok(bytes) => {
+                    Ok((bytes, 0)) => {
                         writeln!(out, "\n{what}: {kind}, {}", octets(bytes.len()))?;
                         write(&bytes, out)?;
+                    }
+                    Ok((bytes, left_out)) => {
+                        let first = octets(bytes.len());
+                        writeln!(out, "\n{what}: {kind}, the first {first}")?;
+                        write(&bytes, out)?;
+                        writeln!(out, "  (and {left_out} bytes more)")?;
                     }
                     Err(name) => {
                         let name = shown(&name);
@@ -106,16 +123,31 @@ mod tests {
     #[test]
     fn a_case_is_dumped_step_by_step_and_what_is_not_known_is_named() {
         let mut out = Vec::new();
-        let mut known = vec![Err("etag".to_owned()), Ok(b"GET / HTTP/1.1\r\n\r\n".to_vec())];
-        case(&sample_case(), &mut |_| known.pop().unwrap_or_else(|| Ok(Vec::new())), &mut out)
-            .unwrap();
+        let get = b"GET / HTTP/1.1\r\n\r\n".to_vec();
+        let mut known = vec![Err("etag".to_owned()), Ok((get, 0))];
+        let mut octets_of = |_: &Send| known.pop().unwrap_or_else(|| Ok((Vec::new(), 0)));
+        let unfilled = BTreeSet::from(["host", "page"]);
+        case(&sample_case(), &unfilled, &mut octets_of, &mut out).unwrap();
         let text = String::from_utf8(out).unwrap();
         for want in [
+            "not known before it runs, shown and counted as written: {{host}}, {{page}}\n",
             "step 1 on main: request, 18 bytes\n00000000  47 45",
             "step 3 on main: pause 100 ms\n",
             "step 4 on second: send, not known before it runs: {{etag}}\n",
         ] {
             assert!(text.contains(want), "{want}\nis not in\n{text}");
         }
+    }
+
+    #[test]
+    fn octets_that_are_left_out_are_counted_and_are_none_of_those_shown() {
+        let mut out = Vec::new();
+        let mut octets_of = |_: &Send| Ok((b"ab".to_vec(), 7));
+        case(&sample_case(), &BTreeSet::new(), &mut octets_of, &mut out).unwrap();
+        let text = String::from_utf8(out).unwrap();
+        let want = "request, the first 2 bytes\n00000000  61 62";
+        assert!(text.contains(want), "{text}");
+        assert!(text.contains("00000002\n  ab\n  (and 7 bytes more)\n"), "{text}");
+        assert!(!text.contains("not known before it runs, shown"), "{text}");
     }
 }

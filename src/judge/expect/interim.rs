@@ -16,8 +16,11 @@ pub(super) fn check(asked: &InterimMatch, scene: &Scene<'_>) -> Vec<Departure> {
     if holds {
         return Vec::new();
     }
-    // The final answer that came in its place tells more than that there was none.
-    let seen: Vec<_> = scene.interim().chain(scene.final_response()).take(8).collect();
+    let mut seen: Vec<_> = scene.interim().take(8).collect();
+    if seen.is_empty() {
+        // The final answer that came in its place tells more than that there was none.
+        seen.extend(scene.final_response());
+    }
     let codes: Vec<String> = seen
         .iter()
         .map(|(_, response)| match response.status() {

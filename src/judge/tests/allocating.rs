@@ -222,6 +222,49 @@ fn names_are_those_of_the_requests_in_order_or_of_the_expectation_itself() {
 }
 
 #[test]
+fn a_connection_that_carried_a_further_response_was_open_after_the_one_before() {
+    let both = [OK, BAD].concat();
+    let steps = |second| {
+        let open = vec![status(200), fate(ConnectionFate::Open)];
+        vec![
+            request(None),
+            request(None),
+            expect(vec![open]),
+            expect(vec![vec![status(400), fate(second)]]),
+        ]
+    };
+    let rows: [(&str, &[u8], ConnectionFate, Verdict); 3] = [
+        ("closed after the second", &both, ConnectionFate::Closed, Verdict::Pass),
+        ("closed after the first", OK, ConnectionFate::Closed, Verdict::Fail),
+        ("not open after the second", &both, ConnectionFate::Open, Verdict::Fail),
+    ];
+    for (name, received, second, want) in rows {
+        let all = received.len();
+        let seen = [(0, None, 0), (0, None, 0), (all, FIN, 0), (all, FIN, 0)];
+        let judgement = judged_steps(steps(second), received, &seen);
+        assert_eq!(judgement.verdict, want, "{name}: {judgement:?}");
+    }
+}
+
+#[test]
+fn a_final_response_is_told_as_an_interim_one_only_where_it_came_in_its_place() {
+    let none = || Check::Interim(InterimMatch::None);
+    let hints = || Check::Interim(InterimMatch::Seen(vec![103]));
+    let both = [CONTINUE, OK].concat();
+    let rows: [(&str, Check, &[u8], &str); 3] = [
+        ("none asked", none(), &both, "100"),
+        ("another asked", hints(), &both, "100"),
+        ("in its place", hints(), OK, "200"),
+    ];
+    for (name, check, received, want) in rows {
+        let seen = [(0, None, 0), (received.len(), None, 0)];
+        let steps = vec![request(None), expect(vec![vec![status(200), check]])];
+        let judgement = judged_steps(steps, received, &seen);
+        assert_eq!(judgement.findings[0].actual, Side::Text(want.to_owned()), "{name}");
+    }
+}
+
+#[test]
 fn that_no_interim_response_came_is_known_with_the_final_one_or_with_silence() {
     let none = || Check::Interim(InterimMatch::None);
     let silence = Check::Silence(Duration::from_millis(100));

@@ -136,3 +136,49 @@ fn a_name_is_known_from_the_step_after_it_is_given() {
         }
     }
 }
+
+#[test]
+fn an_expectation_that_cannot_hold_is_an_error() {
+    let get = "request: 'GET / HTTP/1.1'";
+    let closed = |close: &str, rest: &str| {
+        format!("steps:\n  - {get}\n  - expect: {{status: 200}}\n  - close: {close}\n{rest}")
+    };
+    let expect = "  - expect: {status: 200}\n";
+    let after = Some("8:9: error: an earlier step closed the connection `main`");
+    let rows = [
+        ("after a full close", closed("full", expect), after),
+        ("after a reset", closed("reset", expect), after),
+        ("a request after a reset", closed("reset", &format!("  - {get}\n")), after),
+        ("after a half-close", closed("write", expect), None),
+        ("opened anew", closed("full", &format!("  - connect: true\n  - {get}\n{expect}")), None),
+        (
+            "on another",
+            closed(
+                "full",
+                &format!("  - {get}\n    on: b\n  - expect: {{status: 200}}\n    on: b\n"),
+            ),
+            None,
+        ),
+        (
+            "silence and a status",
+            format!("{get}\nexpect: {{status: 200, silence: true}}\n"),
+            Some("5:27: error: `silence` and `status` cannot both hold"),
+        ),
+        (
+            "silence on an open connection",
+            format!("{get}\nexpect: {{silence: true, connection: open, interim: none}}\n"),
+            None,
+        ),
+    ];
+    for (name, text, want) in rows {
+        let told = told(&in_case(&text));
+        assert_eq!(told, Vec::from_iter(want.map(str::to_owned)), "{name}");
+    }
+}
+
+#[test]
+fn a_variable_whose_value_is_wrong_is_still_known() {
+    let text = "variables: {a: '{{host}}'}\nsend: '{{a}}'\nexpect: {status: 200}";
+    let told = load_text("a.yaml", &in_case(text)).diagnostics;
+    assert_eq!(told.len(), 1, "{told:?}");
+}

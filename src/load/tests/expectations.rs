@@ -109,7 +109,8 @@ fn each_way_to_ask_becomes_its_check() {
         ),
         ("responses: 1..2", "[Responses(CountRange { least: 1, most: Some(2) })]"),
         ("silence: true", "[Silence(300ms)]"),
-        ("silence: 1s, within: 2s", "[Silence(1s), Within(2s)]"),
+        ("silence: 1s, connection: open", "[Silence(1s), Connection([Open])]"),
+        ("within: 2s", "[Within(2s)]"),
         (
             "frames: [{opcode: close, code: [1000], masked: false}]",
             "[Frames([FrameMatch { opcode: Some(8), fin: None, rsv: None, masked: Some(false), payload: None, length: None, code: [1000] }])]",
