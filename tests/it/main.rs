@@ -6,8 +6,8 @@
 mod architecture;
 mod cli;
 mod exit_codes;
-mod lints;
 mod legal_servers;
+mod lints;
 mod peers;
 mod real_servers;
 mod suite;
