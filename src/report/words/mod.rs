@@ -44,3 +44,18 @@ pub fn citations(result: &CaseResult) -> String {
     let clauses: Vec<String> = result.citations.iter().map(ToString::to_string).collect();
     clauses.join(" · ")
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::expectation::{Check, Hole};
+
+    #[test]
+    fn names_and_patterns_of_a_case_do_nothing_to_a_terminal() {
+        let name = "a\x1b[2J\u{202e}".to_owned();
+        let check = Check::HeadersSameAs { name, except: vec!["x\r\ny".to_owned()] };
+        let want = r"the same header fields as `a\x1b[2J\xe2\x80\xae` except x\r y";
+        assert_eq!(asked(&check), want);
+        assert_eq!(asked(&Hole::Matches("\u{9b}".to_owned())), r"[[/\xc2\x9b/]]");
+    }
+}
