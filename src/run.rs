@@ -24,7 +24,7 @@ use crate::model::outcome::{Attempt, CaseResult, ResultKind, RunFacts, RunReport
 use crate::model::plan::{Plan, PlanEntry};
 use crate::model::target::Target;
 use crate::report::{Reporter, RunStart};
-pub use learn::{is_worth_learning, learn};
+pub use learn::{NoPage, is_worth_learning, learn};
 use watcher::Watcher;
 
 /// How a plan is carried out.

@@ -90,9 +90,9 @@ impl Job<'_> {
                     target.resources.insert(name.clone(), page.clone());
                 }
                 if pipeline::is_worth_learning(&selected)
-                    && let Some(status) = pipeline::learn(&mut target, &limits).await
+                    && let Some(why) = pipeline::learn(&mut target, &limits).await
                 {
-                    tell_no_page(status, output.quiet);
+                    tell_no_page(why, output.quiet);
                 }
                 target
             }
@@ -176,12 +176,16 @@ fn tell_warnings(warnings: &[Diagnostic], quiet: bool) {
 }
 
 /// Said even where most of the results are skips anyway: each of them has this one reason.
-fn tell_no_page(status: u16, quiet: bool) {
+fn tell_no_page(why: pipeline::NoPage, quiet: bool) {
+    let why = match why {
+        pipeline::NoPage::Status(status) => format!("is answered with {status}"),
+        pipeline::NoPage::TooLarge(cap) => format!("has more than {cap} octets"),
+    };
     if !quiet {
         let _ = writeln!(
             anstream::stderr(),
-            "warning: the page is answered with {status}: cases that need one are skipped; name one \
-             that gives 200 by --var page=/PATH, or under `resources` in a target file\n"
+            "warning: the page {why}: cases that need one are skipped; name one that gives 200 by \
+             --var page=/PATH, or under `resources` in a target file\n"
         );
     }
 }

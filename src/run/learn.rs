@@ -16,7 +16,7 @@ use crate::model::expectation::{
     Check, ConnectionFate, Expect, ExpectedOutcome, OutcomeVerdict, PlacedCheck, Statuses,
 };
 use crate::model::grammar;
-use crate::model::observation::{Connection, Response};
+use crate::model::observation::{Connection, Ending, Response};
 use crate::model::plan::{Limits, PlanEntry};
 use crate::model::target::Target;
 use crate::model::template::{Template, Variables};
@@ -36,13 +36,26 @@ pub fn is_worth_learning(cases: &[Arc<Case>]) -> bool {
     cases.iter().flat_map(|case| &case.needs).any(|need| LEARNABLE.contains(&need.as_str()))
 }
 
+/// Why what was asked for is no page to run cases on.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum NoPage {
+    /// It is answered with this status, which is not 200.
+    Status(u16),
+    /// It has more octets than the limit, this one, lets us read.
+    TooLarge(u64),
+}
+
 /// Asks for the target's page and adds the abilities that its answers show.
 ///
-/// The status of the answer is given back where it shows that there is no page, and `page` is then
-/// none of the target's resources any more.
-pub async fn learn(target: &mut Target, limits: &Limits) -> Option<u16> {
+/// The reason is given back where the answer shows that there is no page, and `page` is then none
+/// of the target's resources any more.
+pub async fn learn(target: &mut Target, limits: &Limits) -> Option<NoPage> {
     let page = target.resources.get("page").cloned()?;
     let first = ask(target, &page, "1.1", limits).await;
+    if first.as_ref().is_some_and(|c| c.ending == Some(Ending::TooManyBytes)) {
+        target.resources.remove("page");
+        return Some(NoPage::TooLarge(limits.max_bytes));
+    }
     let second = ask(target, &page, "1.0", limits).await;
     let (first, second) = (answered(&first), answered(&second));
     let mut able = Vec::new();
@@ -82,7 +95,7 @@ pub async fn learn(target: &mut Target, limits: &Limits) -> Option<u16> {
     if !is_page {
         target.resources.remove("page");
     }
-    (!is_page).then_some(status)
+    (!is_page).then_some(NoPage::Status(status))
 }
 
 /// The first final response, where it came whole, and whether the connection stayed open after it.

@@ -94,3 +94,21 @@ fn a_server_that_refuses_what_follows_the_close_option() {
     });
     assert_eq!(blamed(&peer, &["session/connection/nothing-after-close"]), []);
 }
+
+#[test]
+fn a_page_larger_than_what_is_read() {
+    let peer = Peer::start(|mut connection| {
+        if connection.read_head() {
+            let body = vec![b'a'; 17 << 20];
+            let head = format!(
+                "HTTP/1.1 200 OK\r\nContent-Type: text/plain\r\nContent-Length: {}\r\n\r\n",
+                body.len()
+            );
+            connection.write(&[dated(head.as_bytes()), body].concat());
+        }
+    });
+    let folder = Folder::new();
+    let ran = folder.wirecase(&["run", "-t", &peer.url(), "session/request/get"]);
+    assert_eq!(ran.code(), 0, "{}", ran.all());
+    assert!(ran.stderr().contains("has more than 16777216 octets"), "{}", ran.all());
+}
