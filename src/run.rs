@@ -5,6 +5,7 @@
 //! after the others, before it is reported.
 
 mod confirm;
+mod flood;
 mod health;
 mod known;
 mod learn;
@@ -246,7 +247,7 @@ async fn one_case(plan: &Plan, entry: &PlanEntry) -> Done {
     let began = Instant::now();
     let target = &plan.targets[entry.target];
     let mut watcher = Watcher::new(entry);
-    let exchanged = exchange::exchange(
+    let mut exchanged = exchange::exchange(
         &target.address,
         &entry.case,
         entry.variables.clone(),
@@ -257,6 +258,7 @@ async fn one_case(plan: &Plan, entry: &PlanEntry) -> Done {
     let observation = watcher.into_observation();
     let judgement =
         judge::judge(&entry.case, &exchanged.variables, &exchanged.transcript, &observation);
+    flood::abridge(&mut exchanged.transcript);
     let mut one = unrun(plan, entry, judgement.verdict, judgement.reason);
     one.refused = exchanged.transcript.connect_failure().is_some();
     one.result.findings.clone_from(&judgement.findings);

@@ -71,7 +71,7 @@ impl Default for Limits {
             read_timeout: Duration::from_secs(5),
             case_timeout: Duration::from_secs(30),
             quiet: Duration::from_millis(150),
-            max_bytes: 16 << 20,
+            max_bytes: 4 << 20,
         }
     }
 }
