@@ -68,7 +68,7 @@ fn hostile_cases_are_refused_with_their_reason_and_soon() {
         assert!(told.iter().any(|line| line.contains(want)), "{name}: {:?}", told.first());
         assert!(loaded.suite.cases.is_empty(), "{name}");
         assert!(told.len() <= 500, "{name}: {}", told.len());
-        assert!(began.elapsed() < Duration::from_secs(10), "{name}: {:?}", began.elapsed());
+        assert!(began.elapsed() < Duration::from_secs(60), "{name}: {:?}", began.elapsed());
     }
 }
 

@@ -106,7 +106,7 @@ fn bodies_of_a_mebibyte_are_compared_in_bounded_time_and_space() {
     for (name, expected, actual) in rows {
         let start = Instant::now();
         let diff = diff(&expected, &actual);
-        assert!(start.elapsed() < Duration::from_secs(20), "{name}: {:?}", start.elapsed());
+        assert!(start.elapsed() < Duration::from_secs(60), "{name}: {:?}", start.elapsed());
         let shown: usize = drawn(&diff).iter().map(String::len).sum();
         assert!(shown < 200_000, "{name}: {shown}");
         assert!(!diff.lines.is_empty(), "{name}");
