@@ -110,5 +110,5 @@ fn a_page_larger_than_what_is_read() {
     let folder = Folder::new();
     let ran = folder.wirecase(&["run", "-t", &peer.url(), "session/request/get"]);
     assert_eq!(ran.code(), 0, "{}", ran.all());
-    assert!(ran.stderr().contains("has more than 16777216 octets"), "{}", ran.all());
+    assert!(ran.stderr().contains("has more than 4194304 octets"), "{}", ran.all());
 }
