@@ -19,6 +19,7 @@
 //! | [`load`] [`plan`](mod@plan) [`exchange`] [`observe`] [`judge`] [`report`] | [`model`], [`error`] |
 //! | [`reference`](mod@reference) | [`model`], [`error`] |
 //! | [`run`](mod@run) | [`model`], [`error`], the stages |
+//! | [`matrix`](mod@matrix) | [`model`], [`error`], [`plan`](mod@plan), [`run`](mod@run), [`reference`](mod@reference) |
 //! | [`cli`] | everything |
 //!
 //! # Design
@@ -48,6 +49,7 @@ pub mod error;
 pub mod exchange;
 pub mod judge;
 pub mod load;
+pub mod matrix;
 pub mod model;
 pub mod observe;
 pub mod plan;

@@ -14,6 +14,7 @@ pub mod expectation_text;
 pub mod finding;
 pub mod grammar;
 pub mod http_date;
+pub mod matrix;
 pub mod observation;
 pub mod outcome;
 pub mod plan;

@@ -11,6 +11,7 @@ mod ink;
 pub mod json;
 mod layout;
 pub mod list;
+pub mod matrix;
 mod page;
 pub mod show;
 pub mod terminal;
