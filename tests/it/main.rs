@@ -5,6 +5,7 @@
 
 mod architecture;
 mod cli;
+mod coverage;
 mod exit_codes;
 mod legal_servers;
 mod lints;
