@@ -211,7 +211,8 @@ fn content() -> Vec<Row> {
             "POST /echo HTTP/1.1\nHost: a\nContent-Length: 5\nTransfer_Encoding: chunked\n\n0\n\n",
         ),
         sent(&["query-reflected-decoded"], get("/?a=%0d%0aX-A:%20b", "")),
-        sent(&["content-left-unread"], unread),
+        sent(&["content-left-unread", "missing-content-left-unread"], unread),
+        sent(&["octets-after-content-dropped"], format!("{}{after}", post("/echo", "", "abc"))),
         sent(&["get-content-left-unread"], post("/", "", &after).replacen("POST", "GET", 1)),
         sent(
             &["content-too-large-keeps-open"],
