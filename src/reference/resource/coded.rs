@@ -40,6 +40,12 @@ pub(crate) const FAULTS: &[Fault] = &[
         "sends deflate without the zlib format around it",
     ),
     fault(
+        "gzip-in-zlib-format",
+        "RFC 9110 8.4.1.3",
+        "the gzip coding is in the gzip format",
+        "sends gzip in the zlib format",
+    ),
+    fault(
         "gzip-truncated",
         "RFC 9110 8.4.1.3",
         "gzip content has its checksum and length at the end",
@@ -104,6 +110,7 @@ pub(crate) fn answer(request: &Request, context: &Context<'_>) -> Answer {
         () if for_identity > 0 || faults.has("unacceptable-coding-sent") => identity.clone(),
         () => return not_acceptable().into(),
     };
+    chosen.vary = negotiation::vary(request, "Accept-Encoding", faults);
     spoil(&mut chosen, context);
     chosen.answer(request, context.now, faults).into()
 }
@@ -119,6 +126,10 @@ fn spoil(chosen: &mut Representation, context: &Context<'_>) {
     let faults = context.faults;
     let coding = chosen.coding;
     let content = chosen.content.to_mut();
+    if faults.has("gzip-in-zlib-format") && coding == Some("gzip") {
+        let [_, _, zlib] = &*VARIANTS;
+        *content = zlib.content.to_vec();
+    }
     if faults.has("gzip-truncated") && coding == Some("gzip") {
         content.truncate(content.len().saturating_sub(8));
     }

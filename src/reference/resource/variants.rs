@@ -16,6 +16,12 @@ pub(crate) const FAULTS: &[Fault] = &[
         "answers 406 without content",
     ),
     fault(
+        "accept-required",
+        "RFC 9110 12.4.1",
+        "a request without Accept takes any media type",
+        "answers 406 to a request without Accept",
+    ),
+    fault(
         "not-acceptable-as-success",
         "RFC 9110 15.5.7",
         "what is not acceptable is answered 406, or sent as it is with 200",
@@ -37,7 +43,11 @@ const VARIANTS: [(&str, &str, &str); 3] = [
 /// The variant that is preferred, or 406.
 pub(crate) fn answer(request: &Request, context: &Context<'_>) -> Answer {
     let faults = context.faults;
-    let asked = request.head.value("Accept").is_some() && !faults.has("accept-ignored");
+    // An empty list prefers nothing.
+    let asked = !request.head.list("Accept").is_empty() && !faults.has("accept-ignored");
+    if faults.has("accept-required") && request.head.value("Accept").is_none() {
+        return not_acceptable(context).into();
+    }
     let mut best: Option<(u32, &str, &str)> = None;
     for (essence, media_type, content) in VARIANTS {
         let quality = match asked {
@@ -54,7 +64,7 @@ pub(crate) fn answer(request: &Request, context: &Context<'_>) -> Answer {
     }
     let Some((_, media_type, content)) = best else { return not_acceptable(context).into() };
     let variant = Representation {
-        vary: Some("Accept"),
+        vary: negotiation::vary(request, "Accept", faults),
         caching: Some("public, max-age=3600"),
         ..Representation::new(media_type, content.as_bytes())
     };
