@@ -103,6 +103,10 @@ pub(crate) fn answer(request: &Request, context: &Context<'_>) -> Answer {
     let for_identity = quality("identity").unwrap_or(1);
     let mut chosen = match () {
         () if faults.has("accept-encoding-ignored") => gzip.clone(),
+        () if faults.has("coding-unasked") && !sent => gzip.clone(),
+        () if faults.has("coding-not-listed-sent") && sent && quality("gzip").is_none() => {
+            gzip.clone()
+        }
         () if sent && for_gzip > 0 && for_gzip >= for_deflate && for_gzip >= for_identity => {
             gzip.clone()
         }

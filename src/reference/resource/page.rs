@@ -116,9 +116,10 @@ pub(crate) fn negotiated(request: &Request, context: &Context<'_>) -> Answer {
     let faults = context.faults;
     let [english, french] = &*VARIANTS;
     let quality = |tag| {
-        let matches = match faults.has("language-prefix-matched") {
-            true => negotiation::language_by_prefix,
-            false => negotiation::language,
+        let matches = match () {
+            () if faults.has("language-prefix-matched") => negotiation::language_by_prefix,
+            () if faults.has("language-fallback-missing") => negotiation::language_exactly,
+            () => negotiation::language,
         };
         negotiation::quality(request, "Accept-Language", tag, matches, faults).unwrap_or_default()
     };

@@ -95,6 +95,18 @@ pub(crate) const FAULTS: &[Fault] = &[
         "sends a challenge with a semicolon after the scheme",
     ),
     fault(
+        "challenge-with-success",
+        "RFC 9110 11.6.1",
+        "an answer that credentials would not change has no challenge",
+        "sends a challenge with what the right credentials open",
+    ),
+    fault(
+        "refusal-with-content",
+        "RFC 9110 15.5.2",
+        "a request that is refused is not applied",
+        "sends the content of the resource with 401",
+    ),
+    fault(
         "vary-lists-authorization",
         "RFC 9110 12.5.5",
         "Authorization is not listed in Vary",
@@ -133,6 +145,7 @@ pub(crate) const FAULTS: &[Fault] = &[
 ];
 
 const ETAG: &str = "\"private\"";
+const CONTENT: &str = "You are in.\n";
 
 fn is_let_in(request: &Request, context: &Context<'_>) -> bool {
     let faults = context.faults;
@@ -192,7 +205,10 @@ pub(crate) fn admit(request: &Request, context: &Context<'_>) -> Option<Response
         }
     }
     let status = if faults.has("unauthorized-as-forbidden") { 403 } else { 401 };
-    let mut response = Response::error(status, "This needs credentials");
+    let mut response = match faults.has("refusal-with-content") {
+        true => Response::with_text(status, CONTENT),
+        false => Response::error(status, "This needs credentials"),
+    };
     response.add("WWW-Authenticate", challenge(context));
     Some(response)
 }
@@ -222,9 +238,13 @@ pub(crate) fn answer(request: &Request, context: &Context<'_>) -> Answer {
         caching: Some("private, no-cache"),
         modified: None,
         etag: ETAG.to_owned(),
-        ..Representation::new("text/plain; charset=utf-8", &b"You are in.\n"[..])
+        ..Representation::new("text/plain; charset=utf-8", CONTENT.as_bytes())
     };
-    behind.answer(request, context.now, context.faults).into()
+    let mut response = behind.answer(request, context.now, context.faults);
+    if context.faults.has("challenge-with-success") {
+        response.add("WWW-Authenticate", challenge(context));
+    }
+    response.into()
 }
 
 /// Whether a request carries the right credentials, for the fault that remembers it.

@@ -10,6 +10,12 @@ use crate::reference::semantics::representation::Representation;
 /// Faults of the variants.
 pub(crate) const FAULTS: &[Fault] = &[
     fault(
+        "variant-hidden",
+        "RFC 9110 12.5.1",
+        "every variant can be had by its media type",
+        "answers as if text/plain were not there",
+    ),
+    fault(
         "not-acceptable-unexplained",
         "RFC 9110 15.5.7",
         "406 lists what there is",
@@ -49,7 +55,8 @@ pub(crate) fn answer(request: &Request, context: &Context<'_>) -> Answer {
         return not_acceptable(context).into();
     }
     let mut best: Option<(u32, &str, &str)> = None;
-    for (essence, media_type, content) in VARIANTS {
+    let hidden = if faults.has("variant-hidden") { 1 } else { 0 };
+    for (essence, media_type, content) in VARIANTS.into_iter().take(VARIANTS.len() - hidden) {
         let quality = match asked {
             false => 1000,
             true => {

@@ -73,6 +73,24 @@ pub(crate) const FAULTS: &[Fault] = &[
         "takes a language for another one that begins alike",
     ),
     fault(
+        "language-fallback-missing",
+        "RFC 9110 12.5.4",
+        "a language is sent to who asks for it as spoken in some region",
+        "knows a language by its whole tag alone",
+    ),
+    fault(
+        "coding-not-listed-sent",
+        "RFC 9110 12.5.3",
+        "a coding that Accept-Encoding does not list is not used",
+        "sends gzip to a client whose Accept-Encoding does not speak of it",
+    ),
+    fault(
+        "coding-unasked",
+        "RFC 9110 12.5.3",
+        "a client that says nothing of codings had better get none",
+        "sends gzip to a client that sends no Accept-Encoding",
+    ),
+    fault(
         "vary-on-default-missing",
         "RFC 9110 12.5.5",
         "a negotiated answer has Vary also where nothing was preferred",
@@ -201,6 +219,11 @@ pub(crate) fn language(range: &str, tag: &str) -> Option<u32> {
 /// Matches of language ranges by their first letters, whatever the subtags are.
 pub(crate) fn language_by_prefix(range: &str, tag: &str) -> Option<u32> {
     if range == "*" { Some(0) } else { range.starts_with(tag).then_some(1) }
+}
+
+/// Matches of language ranges without any fallback.
+pub(crate) fn language_exactly(range: &str, tag: &str) -> Option<u32> {
+    if range == "*" { Some(0) } else { (range == tag).then_some(1) }
 }
 
 /// The value of Vary for a resource that is negotiated by this field.

@@ -84,7 +84,11 @@ fn resources() -> Vec<Row> {
             get("/private", ""),
         ),
         sent(&["credentials-unchecked"], get("/private", "Authorization: Basic YTpi\n")),
-        sent(&["credentials-refused", "vary-lists-authorization"], get("/private", credentials)),
+        sent(
+            &["credentials-refused", "vary-lists-authorization", "challenge-with-success"],
+            get("/private", credentials),
+        ),
+        sent(&["refusal-with-content"], get("/private", "")),
         sent(&["credentials-malformed-server-error"], get("/private", "Authorization: Basic %\n")),
         sent(&["scheme-unchecked"], get("/private", &credentials.replace("Basic", "Bearer"))),
         sent(

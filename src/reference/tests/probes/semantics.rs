@@ -164,7 +164,7 @@ fn negotiation() -> Vec<Row> {
         sent(&["vary-on-default-missing", "hsts-directive-valued"], get("/", "")),
         sent(&["accept-required"], get("/variants", "")),
         sent(&["accept-charset-refused"], get("/", "Accept-Charset: utf-8\n")),
-        media(&["accept-ignored"], "text/plain"),
+        media(&["accept-ignored", "variant-hidden"], "text/plain"),
         media(&["quality-rounded"], "text/html;q=0.98, text/plain;q=0.99"),
         media(&["quality-default-low"], "text/html;q=0.9, text/plain"),
         media(&["quality-malformed-server-error"], "text/html;q=2"),
@@ -183,6 +183,9 @@ fn negotiation() -> Vec<Row> {
         gzip(&["x-gzip-unknown"], "x-gzip"),
         gzip(&["content-encoding-missing", "gzip-truncated", "etag-shared-by-codings"], "gzip"),
         gzip(&["gzip-in-zlib-format"], "gzip"),
+        gzip(&["coding-not-listed-sent"], "identity"),
+        sent(&["coding-unasked"], get("/gzip", "")),
+        language(&["language-fallback-missing"], "fr-ca"),
         gzip(&["deflate-raw"], "deflate"),
         gzip(&["unacceptable-coding-sent"], "identity;q=0"),
     ]
