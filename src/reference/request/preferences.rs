@@ -40,6 +40,14 @@ pub(crate) const NEEDLESS: &[Rule<Head>] = &[
         |head| pairs(head).any(|(_, value)| value.contains(&b'"')),
     ),
     rule(
+        "cookie-long-refused",
+        "RFC 6265 6.1",
+        431,
+        "a cookie that every client keeps is not too long",
+        "answers 431 to a cookie of more than 2000 octets",
+        |head| pairs(head).any(|(_, value)| value.len() > 2000),
+    ),
+    rule(
         "cookie-malformed-server-error",
         "RFC 6265 4.2.1",
         500,

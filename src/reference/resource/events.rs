@@ -124,12 +124,11 @@ fn event(number: u64, (kind, data): (&str, &str), faults: &Faults) -> Vec<u8> {
     if !kind.is_empty() {
         line(&format!("event: {kind}"));
     }
-    let name = match () {
-        () if faults.has("events-field-upper-case") => "Data",
-        () if faults.has("events-unknown-field") => "payload",
-        () => "data",
-    };
+    let name = if faults.has("events-field-upper-case") { "Data" } else { "data" };
     data.lines().for_each(|text| line(&format!("{name}: {text}")));
+    if faults.has("events-unknown-field") {
+        out.extend_from_slice(b"payload: 1\n");
+    }
     if faults.has("events-not-utf8") {
         out.extend_from_slice(b"data: \xff\n");
     }

@@ -117,6 +117,10 @@ fn resources() -> Vec<Row> {
             ],
             get("/cookies", ""),
         ),
+        sent(
+            &["cookie-long-refused"],
+            get("/cookies", &format!("Cookie: a={}\n", "b".repeat(2001))),
+        ),
         sent(&["cookie-quotes-refused"], get("/cookies", "Cookie: a=\"b\"\n")),
         sent(&["cookie-malformed-server-error"], get("/cookies", "Cookie: a\n")),
         sent(&["cookie-order-relied-on"], get("/cookies", "Cookie: a=b; theme=dark\n")),
