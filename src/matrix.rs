@@ -10,7 +10,7 @@ use tokio::task::JoinSet;
 
 use crate::error::{Error, Result};
 use crate::model::case::Suite;
-use crate::model::matrix::{CaseRow, FaultRow, Matrix, Unsound, base_id};
+use crate::model::matrix::{CaseRow, FaultRow, LintRow, Matrix, Unsound, base_id};
 use crate::model::outcome::{RunReport, Verdict};
 use crate::model::plan::{Limits, Selection};
 use crate::model::template::Variables;
@@ -55,7 +55,7 @@ pub async fn matrix(
 
     let mut running = JoinSet::new();
     let mut waiting = faults.iter();
-    let mut seen: BTreeMap<&str, (Vec<String>, Vec<String>)> = BTreeMap::new();
+    let mut seen: BTreeMap<&str, (Vec<String>, Vec<LintRow>)> = BTreeMap::new();
     loop {
         while running.len() < FAULTS_AT_A_TIME {
             let Some(fault) = waiting.next() else { break };
@@ -133,14 +133,17 @@ fn case_rows(suite: &Suite) -> Vec<CaseRow> {
 }
 
 /// The cases and the lints that depart in this run and not without the fault.
-fn seen_by(report: &RunReport, unsound: &[Unsound]) -> (Vec<String>, Vec<String>) {
-    let (mut cases, mut lints): (Vec<String>, Vec<String>) = (Vec::new(), Vec::new());
+fn seen_by(report: &RunReport, unsound: &[Unsound]) -> (Vec<String>, Vec<LintRow>) {
+    let (mut cases, mut lints): (Vec<String>, Vec<LintRow>) = (Vec::new(), Vec::new());
     for result in report.cases.iter().filter(|result| departs(result.verdict)) {
         if unsound.iter().any(|case| case.id == result.id) {
             continue;
         }
         match result.id.strip_prefix("lint/") {
-            Some(lint) => lints.push(lint.to_owned()),
+            Some(lint) => lints.push(LintRow {
+                name: lint.to_owned(),
+                case: result.see.first().cloned().unwrap_or_default(),
+            }),
             None if cases.last().is_some_and(|id| base_id(id) == base_id(&result.id)) => {}
             None => cases.push(result.id.clone()),
         }

@@ -36,8 +36,17 @@ pub struct FaultRow {
     pub summary: String,
     /// The cases whose verdict departs: of those that `each` made of one, the first that does.
     pub cases: Vec<String>,
-    /// The lints that fire, without `lint/`.
-    pub lints: Vec<String>,
+    /// The lints that fire.
+    pub lints: Vec<LintRow>,
+}
+
+/// One lint that sees a fault.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct LintRow {
+    /// Its name, without `lint/`.
+    pub name: String,
+    /// The first case in whose answers it fires.
+    pub case: String,
 }
 
 /// One case, and what fails it.

@@ -4,8 +4,8 @@ use crate::reference::connection::persistence;
 use crate::reference::fault::{Fault, fault};
 use crate::reference::request::rule::Rule;
 use crate::reference::request::{
-    self, chunked, content, expectation, fields, framing, head, host, line, preferences, receive,
-    target,
+    self, chunk_size, chunked, content, expectation, fields, framing, head, host, line,
+    preferences, receive, target,
 };
 use crate::reference::resource::{
     coded, cookies, echo, events, form, methods, page, plain, private, status, store, variants,
@@ -19,6 +19,7 @@ const BEHAVIOURS: &[&[Fault]] = &[
     request::FAULTS,
     framing::FAULTS,
     content::FAULTS,
+    chunk_size::FAULTS,
     chunked::FAULTS,
     expectation::FAULTS,
     persistence::FAULTS,

@@ -15,11 +15,13 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ("report", &["report", "model", "error"]),
     ("reference", &["reference", "model", "error"]),
     ("run", &["run", "load", "plan", "exchange", "observe", "judge", "report", "model", "error"]),
+    ("coverage", &["coverage", "load", "judge", "model"]),
     ("matrix", &["matrix", "run", "plan", "reference", "model", "error"]),
     (
         "cli",
         &[
             "cli",
+            "coverage",
             "matrix",
             "run",
             "load",

@@ -1,6 +1,7 @@
 //! Requests: how a head is read and held to the rules, and what is made of it.
 
 pub(crate) mod authority;
+pub(crate) mod chunk_size;
 pub(crate) mod chunked;
 pub(crate) mod content;
 pub(crate) mod expectation;
