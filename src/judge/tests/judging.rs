@@ -246,7 +246,7 @@ fn a_response_cut_off_is_excused_for_a_stream_or_a_reset_alone() {
     }]);
     // Beside the events, the body is what came with them.
     let body = |text: &str| {
-        let asked = vec![BodyAsk::Contains(template(text))];
+        let asked = vec![BodyAsk::Text(TextMatch::Contains(template(text)))];
         Check::Body(BodyMatch { decoded: true, asked, capture: None })
     };
     let whole = Check::Within(Duration::from_secs(9));

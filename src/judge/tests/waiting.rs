@@ -123,7 +123,7 @@ fn a_stream_is_read_until_its_events_have_come_or_cannot() {
         assert_eq!(wanted(events(), &[&head[..], body].concat(), None), want, "{name}");
     }
     let contains = |text| {
-        let asked = vec![BodyAsk::Contains(template(text))];
+        let asked = vec![BodyAsk::Text(TextMatch::Contains(template(text)))];
         let body = Check::Body(BodyMatch { decoded: true, asked, capture: None });
         events().into_iter().map(|checks| [checks, vec![body.clone()]].concat()).collect()
     };
