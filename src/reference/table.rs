@@ -12,7 +12,9 @@ use crate::reference::resource::{
 };
 use crate::reference::response::{chunks, protection, spoil, status_line, write};
 use crate::reference::semantics::{conditional, negotiation, partial, range, representation};
-use crate::reference::websocket::{frames, handshake, session};
+use crate::reference::websocket::{
+    closing, frames, handshake, message, negotiation as websocket_negotiation, session,
+};
 
 const BEHAVIOURS: &[&[Fault]] = &[
     receive::FAULTS,
@@ -46,8 +48,11 @@ const BEHAVIOURS: &[&[Fault]] = &[
     status::FAULTS,
     events::FAULTS,
     handshake::FAULTS,
+    websocket_negotiation::FAULTS,
     frames::FAULTS,
     session::FAULTS,
+    message::FAULTS,
+    closing::FAULTS,
 ];
 
 const LINES: &[&[Rule<line::RequestLine>]] =
