@@ -102,7 +102,7 @@ pub(crate) const FAULTS: &[Fault] = &[
         "stored-last-modified-fixed",
         "RFC 9110 8.8.2.1",
         "the date of the last change is that of the change",
-        "says that what was stored changed in 2024",
+        "gives what was stored a date of 2024",
     ),
 ];
 

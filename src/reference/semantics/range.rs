@@ -150,8 +150,7 @@ pub(crate) fn select(value: &[u8], length: usize, faults: &Faults) -> Selection 
         true => unit == b"bytes",
         false => unit.eq_ignore_ascii_case(b"bytes"),
     };
-    let is_bytes = is_known || faults.has("range-unknown-unit-honoured");
-    if !is_bytes || faults.has("range-ignored") {
+    if !is_known && !faults.has("range-unknown-unit-honoured") || faults.has("range-ignored") {
         return Selection::Whole;
     }
     let set = set.get(1..).unwrap_or_default();
