@@ -11,7 +11,9 @@ use crate::reference::resource::{
     coded, cookies, echo, events, form, methods, page, plain, private, status, store, variants,
 };
 use crate::reference::response::{chunks, protection, spoil, status_line, write};
-use crate::reference::semantics::{conditional, negotiation, partial, range, representation};
+use crate::reference::semantics::{
+    conditional_faults, date, if_range, negotiation, partial, range, representation, untimely,
+};
 use crate::reference::websocket::{
     closing, frames, handshake, message, negotiation as websocket_negotiation, session,
 };
@@ -31,10 +33,13 @@ const BEHAVIOURS: &[&[Fault]] = &[
     protection::FAULTS,
     chunks::FAULTS,
     methods::FAULTS,
-    conditional::FAULTS,
+    conditional_faults::FAULTS,
+    date::FAULTS,
     representation::FAULTS,
     range::FAULTS,
     partial::FAULTS,
+    if_range::FAULTS,
+    untimely::FAULTS,
     negotiation::FAULTS,
     page::FAULTS,
     plain::FAULTS,

@@ -6,6 +6,7 @@ use crate::reference::request::{Request, content};
 use crate::reference::resource::{Answer, Context, RESOURCES, Resource, find};
 use crate::reference::response::{Body, Response};
 use crate::reference::semantics::conditional::{self, Validators, Verdict};
+use crate::reference::semantics::untimely;
 use crate::reference::websocket::handshake;
 
 const TUNNEL: &str = "the head of a 2xx answer to CONNECT says nothing of content";
@@ -107,6 +108,10 @@ const KNOWN: &[&str] =
 /// What can be said before the content of a request is read; `None` lets the request go on.
 pub(crate) fn admit(request: &Request, context: &Context<'_>) -> Option<Response> {
     let faults = context.faults;
+    let resource = find(request).map(|resource| resource.name);
+    if let Some(untimely) = untimely::answer(request, resource, faults) {
+        return Some(untimely);
+    }
     if request.is("CONNECT") {
         return Some(connect(request, context));
     }

@@ -41,6 +41,24 @@ pub(crate) const FAULTS: &[Fault] = &[
         "transfer codings other than chunked are used where TE asks for them",
         "sends Transfer-Encoding: gzip, chunked to a client that did not ask for it",
     ),
+    fault(
+        "if-modified-since-without-date",
+        "RFC 9110 13.1.3",
+        "If-Modified-Since is ignored where there is no modification date",
+        "answers 304 where it knows of no modification date",
+    ),
+    fault(
+        "if-unmodified-since-without-date",
+        "RFC 9110 13.1.4",
+        "If-Unmodified-Since is ignored where there is no modification date",
+        "answers 412 where it knows of no modification date",
+    ),
+    fault(
+        "if-range-without-ranges",
+        "RFC 9110 13.1.5",
+        "If-Range is ignored where there are no ranges",
+        "answers 412 to If-Range where there are no ranges",
+    ),
 ];
 
 /// A redirection to the same host over TLS, as a host with a Strict-Transport-Security policy
@@ -74,6 +92,16 @@ const CHECKSUM: &str = "sum=55";
 /// Content in several chunks, with a trailer field for clients that take one.
 pub(crate) fn chunked(request: &Request, context: &Context<'_>) -> Answer {
     let faults = context.faults;
+    let dated = [
+        ("if-modified-since-without-date", "If-Modified-Since", 304),
+        ("if-unmodified-since-without-date", "If-Unmodified-Since", 412),
+        ("if-range-without-ranges", "If-Range", 412),
+    ];
+    for (fault, field, status) in dated {
+        if faults.has(fault) && request.head.value(field).is_some() {
+            return Response::empty(status).into();
+        }
+    }
     let taken = request.head.lists("TE", "trailers");
     let mut response = Response::empty(200);
     response.add("Content-Type", "text/plain; charset=utf-8");

@@ -64,6 +64,10 @@ fn resources() -> Vec<Row> {
             ],
             put("", "a") + &read + &put("", "b") + &read + &delete + &read,
         ),
+        sent(
+            &["stored-etag-missing", "stored-last-modified-missing", "stored-last-modified-fixed"],
+            put("", "a") + &read,
+        ),
         sent(&["put-content-range-accepted"], put("Content-Range: bytes 0-0/2\n", "a")),
         sent(
             &["put-unknown-fields-stored", "put-content-location-stored"],
