@@ -69,6 +69,12 @@ pub(crate) const FAULTS: &[Fault] = &[
         "knows websocket in lower case only",
     ),
     fault(
+        "upgrade-first-only",
+        "RFC 9110 7.8",
+        "a protocol can be chosen wherever it stands in Upgrade",
+        "looks at the first protocol in Upgrade only",
+    ),
+    fault(
         "websocket-connection-list-refused",
         "RFC 6455 4.2.1",
         "Connection is a list of options",
@@ -137,6 +143,8 @@ fn check(request: &Request, context: &Context<'_>) -> Result<Vec<u8>, Response> 
         true => head.list("Upgrade").contains(&&b"websocket"[..]),
         false => head.lists("Upgrade", "websocket"),
     };
+    let first = head.list("Upgrade").first().is_some_and(|p| p.eq_ignore_ascii_case(b"websocket"));
+    let upgrade = upgrade && (first || !faults.has("upgrade-first-only"));
     let connection = match faults.has("websocket-connection-list-refused") {
         true => head.value("Connection").is_some_and(|v| v.eq_ignore_ascii_case(b"upgrade")),
         false => head.lists("Connection", "upgrade"),
