@@ -4,15 +4,17 @@ use crate::reference::connection::{persistence, upgrade};
 use crate::reference::fault::{Fault, fault};
 use crate::reference::request::rule::Rule;
 use crate::reference::request::{
-    self, chunk_size, chunked, content, expectation, fields, framing, head, host, line, receive,
-    target,
+    self, chunk_size, chunked, content, expectation, fields, framing, head, host, line,
+    preferences, receive, target,
 };
 use crate::reference::resource::{
     coded, cookies, echo, events, form, methods, page, plain, private, status, store, variants,
 };
 use crate::reference::response::{chunks, protection, spoil, status_line, write};
 use crate::reference::semantics::{conditional, negotiation, partial, range, representation};
-use crate::reference::websocket::{frames, handshake, session};
+use crate::reference::websocket::{
+    closing, frames, handshake, message, negotiation as websocket_negotiation, session,
+};
 
 const BEHAVIOURS: &[&[Fault]] = &[
     receive::FAULTS,
@@ -47,8 +49,11 @@ const BEHAVIOURS: &[&[Fault]] = &[
     status::FAULTS,
     events::FAULTS,
     handshake::FAULTS,
+    websocket_negotiation::FAULTS,
     frames::FAULTS,
     session::FAULTS,
+    message::FAULTS,
+    closing::FAULTS,
 ];
 
 const LINES: &[&[Rule<line::RequestLine>]] =
@@ -61,6 +66,7 @@ const HEADS: &[&[Rule<head::Head>]] = &[
     host::NEEDLESS,
     framing::RULES,
     framing::NEEDLESS,
+    preferences::NEEDLESS,
     expectation::RULES,
 ];
 

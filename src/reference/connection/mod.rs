@@ -149,7 +149,8 @@ impl Connection<'_> {
                 let delivery = Delivery { now: context.now, ..Delivery::default() };
                 write::write(self.wire.output(), response, delivery, context.faults);
                 session::run(&mut self.wire, &shared.limits, context.faults).await;
-                Next::End(Ending::Lingering)
+                let resets = context.faults.has("websocket-close-resets");
+                Next::End(if resets { Ending::Resetting } else { Ending::Lingering })
             }
         };
         if awaited && context.faults.has("continue-after-final") {

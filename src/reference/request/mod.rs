@@ -10,6 +10,7 @@ pub(crate) mod framing;
 pub(crate) mod head;
 pub(crate) mod host;
 pub(crate) mod line;
+pub(crate) mod preferences;
 pub(crate) mod receive;
 pub(crate) mod rule;
 pub(crate) mod target;
@@ -90,7 +91,7 @@ impl Request {
             check(&[fields::RULES, host::RULES, framing::RULES], &head, faults)?;
             check(&[expectation::RULES], &head, faults)?;
         }
-        for table in [fields::NEEDLESS, host::NEEDLESS, framing::NEEDLESS] {
+        for table in [fields::NEEDLESS, host::NEEDLESS, framing::NEEDLESS, preferences::NEEDLESS] {
             refuse_needlessly(table, &head, faults)?;
         }
         if faults.has("connection-removes-fields") {

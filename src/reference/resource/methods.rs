@@ -6,6 +6,7 @@ use crate::reference::request::{Request, content};
 use crate::reference::resource::{Answer, Context, RESOURCES, Resource, find};
 use crate::reference::response::{Body, Response};
 use crate::reference::semantics::conditional::{self, Validators, Verdict};
+use crate::reference::websocket::handshake;
 
 const TUNNEL: &str = "the head of a 2xx answer to CONNECT says nothing of content";
 
@@ -124,7 +125,12 @@ pub(crate) fn admit(request: &Request, context: &Context<'_>) -> Option<Response
     if request.path == b"*" {
         return None;
     }
-    let Some(resource) = find(request) else { return Some(missing(request, context)) };
+    let handshake_at_large = request.head.lists("Upgrade", "websocket")
+        && request.is("GET")
+        && faults.has("websocket-anywhere");
+    let Some(resource) = find(request) else {
+        return (!handshake_at_large).then(|| missing(request, context));
+    };
     let posted_handshake =
         request.is("POST") && resource.name == "websocket" && faults.has("websocket-post-accepted");
     let listed = resource.allow.split(", ").any(|method| request.is(method));
@@ -143,7 +149,12 @@ pub(crate) fn answer(request: &Request, context: &Context<'_>) -> Answer {
     if request.is("OPTIONS") {
         return options(request, context).into();
     }
-    let Some(resource) = find(request) else { return missing(request, context).into() };
+    let Some(resource) = find(request) else {
+        return match context.faults.has("websocket-anywhere") {
+            true => handshake::answer(request, context),
+            false => missing(request, context).into(),
+        };
+    };
     if context.faults.has("not-allowed-method-accepted")
         && !resource.allow.split(", ").any(|method| request.is(method))
     {

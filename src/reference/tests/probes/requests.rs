@@ -83,6 +83,10 @@ fn heads() -> Vec<Row> {
         fields(&["host-repeated-accepted"], "Host: a\nHost: a\n"),
         fields(&["host-invalid-accepted"], "Host: a b\n"),
         fields(&["expectation-unknown-accepted"], "Host: a\nExpect: tea\n"),
+        fields(&["hop-by-hop-field-refused"], "Host: a\nKeep-Alive: timeout=5\n"),
+        fields(&["te-refused"], "Host: a\nTE: trailers\n"),
+        fields(&["via-refused"], "Host: a\nVia: 1.1 b\n"),
+        fields(&["max-forwards-refused"], "Host: a\nMax-Forwards: 0\n"),
         length(
             &["content-length-beside-transfer-encoding-accepted", "content-length-preferred"],
             "Content-Length: 13\nTransfer-Encoding: chunked\n",
@@ -242,6 +246,20 @@ fn content() -> Vec<Row> {
             "POST /echo HTTP/1.0\nContent-Length: 1\nExpect: 100-continue\n\n",
         ),
         sent(&["fields-too-large-unanswered"], get("/", &format!("X-A: {}\n", "a".repeat(70_000)))),
+        held(
+            &["expectation-of-chunks-ignored"],
+            "POST /echo HTTP/1.1\nHost: a\nTransfer-Encoding: chunked\nExpect: 100-continue\n\n",
+        ),
+        sent(&["expectation-without-content-awaited"], get("/", "Expect: 100-continue\n")),
+        held(&["continue-unasked"], &post("/echo", "", "").replace(": 0", ": 1")),
+        sent(
+            &["head-content-left-unread", "options-content-left-unread"],
+            post("/", "", "GET /no HTTP/1.1\nHost: a\n\n").replacen("POST", "HEAD", 1)
+                + &post("/", "", "GET /no HTTP/1.1\nHost: a\n\n").replacen("POST", "OPTIONS", 1),
+        ),
+        sent(&["connection-removes-fields"], post("/echo", "Connection: content-length\n", "a")),
+        sent(&["content-in-one-read-required"], post("/echo", "", &"a".repeat(40_000))),
+        sent(&["incomplete-head-accepted"], "GET / HTTP/1.1\nHost: a\n"),
         held(&["head-in-one-read-required"], "GET / HTTP/1.1\nHost: a\n"),
         held(&["timeout-unanswered"], "GET / HTTP/1.1\nHost: a\n"),
     ]);
