@@ -164,8 +164,8 @@ impl Connection<'_> {
     fn invite(&mut self, request: &Request, awaited: bool) {
         let faults = &self.shared.faults;
         let silent = request.http10 && !faults.has("continue-to-http10");
-        let awaited = awaited
-            || faults.has("continue-unasked") && expectation::has_content(request);
+        let awaited =
+            awaited || faults.has("continue-unasked") && expectation::has_content(request);
         let arrives = !self.wire.unread().is_empty();
         let left_out = faults.has("expect-ignored") || faults.has("continue-after-final");
         if !awaited || silent || arrives || left_out {

@@ -65,12 +65,7 @@ pub(crate) const FAULTS: &[Fault] = &[
         "Server has no needlessly fine detail",
         "names operating system and modules in Server",
     ),
-    fault(
-        "server-missing",
-        "RFC 9110 10.2.4",
-        "a server may tell what it is",
-        "sends no Server",
-    ),
+    fault("server-missing", "RFC 9110 10.2.4", "a server may tell what it is", "sends no Server"),
     fault(
         "server-version-misused",
         "RFC 9110 10.1.5",

@@ -46,14 +46,15 @@ fn connection() -> Vec<Row> {
             two("Connection: x-wirecase\n"),
         ),
         sent(&["persistence-by-first-request"], get("/no", "") + &old("")),
+        sent(&["hop-by-hop-field-refused"], get("/", "Keep-Alive: timeout=5\n")),
+        sent(&["te-refused"], get("/", "TE: trailers\n")),
+        sent(&["via-refused"], get("/", "Via: 1.1 b\n")),
+        sent(&["max-forwards-refused"], get("/", "Max-Forwards: 0\n")),
         sent(&["connection-worn-out"], get("/no", "").repeat(11)),
         sent(&["half-close-unanswered"], get("/", "")),
         // The second request is cut off by the end of the connection, which is answered 400.
         sent(&["pipelined-part-dropped"], get("/", "") + "GET / HTTP/1.1\n"),
-        sent(
-            &["upgrade-any-accepted"],
-            get("/", "Connection: Upgrade\nUpgrade: wirecase/1\n"),
-        ),
+        sent(&["upgrade-any-accepted"], get("/", "Connection: Upgrade\nUpgrade: wirecase/1\n")),
         held(
             &["switches-before-continue"],
             &get(

@@ -83,10 +83,6 @@ fn heads() -> Vec<Row> {
         fields(&["host-repeated-accepted"], "Host: a\nHost: a\n"),
         fields(&["host-invalid-accepted"], "Host: a b\n"),
         fields(&["expectation-unknown-accepted"], "Host: a\nExpect: tea\n"),
-        fields(&["hop-by-hop-field-refused"], "Host: a\nKeep-Alive: timeout=5\n"),
-        fields(&["te-refused"], "Host: a\nTE: trailers\n"),
-        fields(&["via-refused"], "Host: a\nVia: 1.1 b\n"),
-        fields(&["max-forwards-refused"], "Host: a\nMax-Forwards: 0\n"),
         length(
             &["content-length-beside-transfer-encoding-accepted", "content-length-preferred"],
             "Content-Length: 13\nTransfer-Encoding: chunked\n",
