@@ -1,6 +1,6 @@
 //! Every fault of the reference server, gathered from the tables beside the code that they change.
 
-use crate::reference::connection::persistence;
+use crate::reference::connection::{persistence, upgrade};
 use crate::reference::fault::{Fault, fault};
 use crate::reference::request::rule::Rule;
 use crate::reference::request::{
@@ -27,6 +27,7 @@ const BEHAVIOURS: &[&[Fault]] = &[
     chunked::FAULTS,
     expectation::FAULTS,
     persistence::FAULTS,
+    upgrade::FAULTS,
     status_line::FAULTS,
     write::FAULTS,
     spoil::FAULTS,

@@ -42,6 +42,12 @@ pub(crate) const FAULTS: &[Fault] = &[
         "goes by the first line of a field only",
     ),
     fault(
+        "connection-removes-fields",
+        "RFC 9110 7.6.1",
+        "fields for all recipients keep their meaning, whatever Connection lists",
+        "removes the fields that Connection lists before it reads them",
+    ),
+    fault(
         "percent-encoding-distinct",
         "RFC 9110 4.2.3",
         "URIs that differ only in needless percent-encoding name the same resource",
@@ -87,6 +93,11 @@ impl Request {
         }
         for table in [fields::NEEDLESS, host::NEEDLESS, framing::NEEDLESS, preferences::NEEDLESS] {
             refuse_needlessly(table, &head, faults)?;
+        }
+        if faults.has("connection-removes-fields") {
+            let options: Vec<Vec<u8>> =
+                head.list("Connection").into_iter().map(<[u8]>::to_vec).collect();
+            options.iter().for_each(|name| head.remove(&String::from_utf8_lossy(name)));
         }
         let (mut path, query) = target::path_and_query(head.line.target(), faults);
         if path == b"*" && head.line.method() != b"OPTIONS" {

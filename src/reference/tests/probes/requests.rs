@@ -243,6 +243,20 @@ fn content() -> Vec<Row> {
             "POST /echo HTTP/1.0\nContent-Length: 1\nExpect: 100-continue\n\n",
         ),
         sent(&["fields-too-large-unanswered"], get("/", &format!("X-A: {}\n", "a".repeat(70_000)))),
+        held(
+            &["expectation-of-chunks-ignored"],
+            "POST /echo HTTP/1.1\nHost: a\nTransfer-Encoding: chunked\nExpect: 100-continue\n\n",
+        ),
+        sent(&["expectation-without-content-awaited"], get("/", "Expect: 100-continue\n")),
+        held(&["continue-unasked"], &post("/echo", "", "").replace(": 0", ": 1")),
+        sent(
+            &["head-content-left-unread", "options-content-left-unread"],
+            post("/", "", "GET /no HTTP/1.1\nHost: a\n\n").replacen("POST", "HEAD", 1)
+                + &post("/", "", "GET /no HTTP/1.1\nHost: a\n\n").replacen("POST", "OPTIONS", 1),
+        ),
+        sent(&["connection-removes-fields"], post("/echo", "Connection: content-length\n", "a")),
+        sent(&["content-in-one-read-required"], post("/echo", "", &"a".repeat(40_000))),
+        sent(&["incomplete-head-accepted"], "GET / HTTP/1.1\nHost: a\n"),
         held(&["head-in-one-read-required"], "GET / HTTP/1.1\nHost: a\n"),
         held(&["timeout-unanswered"], "GET / HTTP/1.1\nHost: a\n"),
     ]);
