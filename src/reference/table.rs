@@ -4,7 +4,8 @@ use crate::reference::connection::persistence;
 use crate::reference::fault::{Fault, fault};
 use crate::reference::request::rule::Rule;
 use crate::reference::request::{
-    self, chunked, content, expectation, fields, framing, head, host, line, receive, target,
+    self, chunk_size, chunked, content, expectation, fields, framing, head, host, line,
+    preferences, receive, target,
 };
 use crate::reference::resource::{
     coded, cookies, echo, events, form, methods, page, plain, private, status, store, variants,
@@ -20,6 +21,7 @@ const BEHAVIOURS: &[&[Fault]] = &[
     request::FAULTS,
     framing::FAULTS,
     content::FAULTS,
+    chunk_size::FAULTS,
     chunked::FAULTS,
     expectation::FAULTS,
     persistence::FAULTS,
@@ -63,6 +65,7 @@ const HEADS: &[&[Rule<head::Head>]] = &[
     host::NEEDLESS,
     framing::RULES,
     framing::NEEDLESS,
+    preferences::NEEDLESS,
     expectation::RULES,
 ];
 

@@ -190,6 +190,13 @@ impl Connection<'_> {
         }
         let read = content::read(&mut self.wire, &mut request, &shared.limits, faults);
         match read.await {
+            Ok(())
+                if faults.has("trailer-credentials-accepted")
+                    && private::is_authorized(&request, context) =>
+            {
+                let accepted = Response::with_text(200, "The credentials came late.\n");
+                self.respond(&request, accepted, false, context.now)
+            }
             Ok(()) => self.respond(&request, response, false, context.now),
             // The answer stands; that the content was broken too only costs the connection.
             Err(Trouble::Broken) => Next::End(Ending::Lingering),

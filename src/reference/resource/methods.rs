@@ -93,6 +93,12 @@ pub(crate) const FAULTS: &[Fault] = &[
         TUNNEL,
         "answers CONNECT with 200 and Transfer-Encoding",
     ),
+    fault(
+        "query-reflected-decoded",
+        "RFC 9110 5.5",
+        "a field value has no CR and no LF, whatever the request target says",
+        "writes the query into a field of its answer with its percent-encoding undone",
+    ),
 ];
 
 const KNOWN: &[&str] =
@@ -154,7 +160,33 @@ pub(crate) fn answer(request: &Request, context: &Context<'_>) -> Answer {
     {
         return Response::with_text(200, "Done.\n").into();
     }
-    (resource.answer)(request, context)
+    let mut answer = (resource.answer)(request, context);
+    if let Answer::Response(response) = &mut answer
+        && context.faults.has("query-reflected-decoded")
+        && !request.query.is_empty()
+    {
+        response.add("X-Query", decoded(&request.query));
+    }
+    answer
+}
+
+fn decoded(query: &[u8]) -> String {
+    let mut out = Vec::new();
+    let mut rest = query;
+    while let Some((&octet, after)) = rest.split_first() {
+        let digits = after.get(..2).and_then(|digits| std::str::from_utf8(digits).ok());
+        match digits.and_then(|digits| u8::from_str_radix(digits, 16).ok()) {
+            Some(value) if octet == b'%' => {
+                out.push(value);
+                rest = after.get(2..).unwrap_or_default();
+            }
+            _ => {
+                out.push(octet);
+                rest = after;
+            }
+        }
+    }
+    String::from_utf8_lossy(&out).into_owned()
 }
 
 fn connect(request: &Request, context: &Context<'_>) -> Response {
