@@ -8,9 +8,10 @@ use crate::reference::request::{
     preferences, receive, target,
 };
 use crate::reference::resource::{
-    coded, cookies, echo, events, form, methods, page, plain, private, status, store, variants,
+    coded, collection, cookies, document, echo, events, form, methods, page, plain, private,
+    status, store, variants,
 };
-use crate::reference::response::{chunks, protection, spoil, status_line, write};
+use crate::reference::response::{accompany, chunks, protection, spoil, status_line, write};
 use crate::reference::semantics::{
     conditional_faults, date, if_range, negotiation, partial, range, representation, untimely,
 };
@@ -32,6 +33,7 @@ const BEHAVIOURS: &[&[Fault]] = &[
     write::FAULTS,
     spoil::FAULTS,
     protection::FAULTS,
+    accompany::FAULTS,
     chunks::FAULTS,
     methods::FAULTS,
     conditional_faults::FAULTS,
@@ -47,6 +49,8 @@ const BEHAVIOURS: &[&[Fault]] = &[
     form::FAULTS,
     echo::FAULTS,
     store::FAULTS,
+    document::FAULTS,
+    collection::FAULTS,
     private::FAULTS,
     coded::FAULTS,
     variants::FAULTS,

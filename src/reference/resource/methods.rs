@@ -3,7 +3,7 @@
 use crate::model::bytes::escape;
 use crate::reference::fault::{Fault, fault};
 use crate::reference::request::{Request, content};
-use crate::reference::resource::{Answer, Context, RESOURCES, Resource, find};
+use crate::reference::resource::{Answer, Context, RESOURCES, Resource, document, find};
 use crate::reference::response::{Body, Response};
 use crate::reference::semantics::conditional::{self, Validators, Verdict};
 use crate::reference::semantics::untimely;
@@ -44,6 +44,24 @@ pub(crate) const FAULTS: &[Fault] = &[
         "RFC 9110 15.5.6",
         "Allow lists the methods that are supported",
         "lists PATCH in Allow, and does not support it",
+    ),
+    fault(
+        "allow-lists-refused",
+        "RFC 9110 15.5.6",
+        "Allow lists the methods that are supported",
+        "lists the method that it refuses in Allow",
+    ),
+    fault(
+        "get-content-interpreted",
+        "RFC 9110 9.3.1",
+        "content does not change what GET asks for",
+        "answers GET with content with something else",
+    ),
+    fault(
+        "cache-directives-refused",
+        "RFC 9111 5.2.1",
+        "directives of a request are for caches",
+        "answers 504 to Cache-Control and Pragma",
     ),
     fault(
         "options-allow-missing",
@@ -165,6 +183,14 @@ pub(crate) fn answer(request: &Request, context: &Context<'_>) -> Answer {
     {
         return Response::with_text(200, "Done.\n").into();
     }
+    let faults = context.faults;
+    if request.is("GET") && !request.content.is_empty() && faults.has("get-content-interpreted") {
+        return Response::with_text(200, "You have sent content.\n").into();
+    }
+    let directs = ["Cache-Control", "Pragma"].iter().any(|f| request.head.value(f).is_some());
+    if directs && faults.has("cache-directives-refused") {
+        return Response::error(504, "Nothing is stored").into();
+    }
     let mut answer = (resource.answer)(request, context);
     if let Answer::Response(response) = &mut answer
         && context.faults.has("query-reflected-decoded")
@@ -220,7 +246,14 @@ fn not_allowed(request: &Request, resource: &Resource, context: &Context<'_>) ->
     }
     let status = if faults.has("not-allowed-misnamed") { 404 } else { 405 };
     let mut response = Response::error(status, "This resource does not have this method");
-    response.add("Allow", allow(resource, context));
+    let mut methods = allow(resource, context);
+    if faults.has("allow-lists-refused") {
+        methods = format!("{methods}, {}", String::from_utf8_lossy(request.head.line.method()));
+    }
+    response.add("Allow", methods);
+    if resource.name == "document" {
+        document::add_accept_patch(&mut response, context);
+    }
     Some(response)
 }
 
@@ -257,6 +290,9 @@ fn options(request: &Request, context: &Context<'_>) -> Response {
             None => every_method(),
         };
         response.add("Allow", methods);
+    }
+    if find(request).is_some_and(|resource| resource.name == "document") {
+        document::add_accept_patch(&mut response, context);
     }
     response
 }

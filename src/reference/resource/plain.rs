@@ -24,6 +24,12 @@ pub(crate) const FAULTS: &[Fault] = &[
         "redirects to https with 302",
     ),
     fault(
+        "put-moved-accepted",
+        "RFC 9110 9.3.4",
+        "PUT to what has moved is answered with a redirection",
+        "answers 204 to PUT of what has moved",
+    ),
+    fault(
         "trailers-unasked",
         "RFC 9110 6.5.1",
         "trailers are sent to clients that say they take them",
@@ -73,10 +79,16 @@ pub(crate) fn to_https(request: &Request, context: &Context<'_>) -> Answer {
 }
 
 /// A redirection to `/`, with a note for clients that do not follow it.
-pub(crate) fn redirect(_: &Request, context: &Context<'_>) -> Answer {
+pub(crate) fn redirect(request: &Request, context: &Context<'_>) -> Answer {
     const HTML: &str = "<!DOCTYPE html>\n<html lang=\"en\">\n<head><title>Moved</title></head>\n\
                         <body>\n<h1>Moved</h1>\n<p>It is now at <a href=\"/\">/</a>.</p>\n</body>\n</html>\n";
-    let status = if context.faults.has("redirect-as-success") { 200 } else { 301 };
+    let faults = context.faults;
+    if request.is("PUT") && faults.has("put-moved-accepted") {
+        return Response::empty(204).into();
+    }
+    // 308 keeps the method of a PUT (RFC 9110 15.4.9).
+    let moved = if request.is("PUT") { 308 } else { 301 };
+    let status = if faults.has("redirect-as-success") { 200 } else { moved };
     let mut response = Response::with_content(status, "text/html; charset=utf-8", HTML.as_bytes());
     response.add("Location", "/");
     response.add("Content-Language", "en");

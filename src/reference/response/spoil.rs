@@ -48,6 +48,12 @@ pub(crate) const FAULTS: &[Fault] = &[
         "sends a Date of a day ago",
     ),
     fault(
+        "date-coarse",
+        "RFC 9110 6.6.1",
+        "Date is when the answer was made",
+        "sends the beginning of the hour before for Date",
+    ),
+    fault(
         "date-repeated",
         "RFC 9110 5.3",
         "a field that is no list is sent once",
@@ -324,6 +330,7 @@ pub(crate) fn date_and_server(out: &mut Vec<u8>, status: u16, now: i64, faults: 
         () if faults.has("date-asctime-format") => asctime(now),
         () if faults.has("date-wrong-zone") => date.replace("GMT", "UTC"),
         () if faults.has("date-extra-space") => date.replace(", ", ",  "),
+        () if faults.has("date-coarse") => http_date::format(now - 3600 - now.rem_euclid(3600)),
         () if faults.has("date-skewed") => http_date::format(now - 86_400),
         () if faults.has("date-wrong-weekday") => {
             let tomorrow = http_date::format(now + 86_400);
