@@ -15,6 +15,7 @@ use crate::reference::websocket::{frames, handshake, session};
 
 const BEHAVIOURS: &[&[Fault]] = &[
     receive::FAULTS,
+    head::FAULTS,
     request::FAULTS,
     framing::FAULTS,
     content::FAULTS,

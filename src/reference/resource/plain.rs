@@ -18,6 +18,12 @@ pub(crate) const FAULTS: &[Fault] = &[
         "answers 200 where the resource has moved",
     ),
     fault(
+        "location-longer-than-taken",
+        "RFC 9110 2.3",
+        "a server can parse elements as long as those that it sends",
+        "names a target in Location that is too long for itself",
+    ),
+    fault(
         "trailers-unasked",
         "RFC 9110 6.5.1",
         "trailers are sent to clients that say they take them",
@@ -49,7 +55,10 @@ pub(crate) fn redirect(_: &Request, context: &Context<'_>) -> Answer {
                         <body>\n<h1>Moved</h1>\n<p>It is now at <a href=\"/\">/</a>.</p>\n</body>\n</html>\n";
     let status = if context.faults.has("redirect-as-success") { 200 } else { 301 };
     let mut response = Response::with_content(status, "text/html; charset=utf-8", HTML.as_bytes());
-    response.add("Location", "/");
+    match context.faults.has("location-longer-than-taken") {
+        true => response.add("Location", format!("/?{}", "a".repeat(20_000))),
+        false => response.add("Location", "/"),
+    }
     response.add("Content-Language", "en");
     response.add("Cache-Control", "max-age=3600");
     response.into()

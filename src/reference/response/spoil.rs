@@ -66,6 +66,12 @@ pub(crate) const FAULTS: &[Fault] = &[
         "names operating system and modules in Server",
     ),
     fault(
+        "server-double-space",
+        "RFC 9110 5.6.3",
+        "white space that has to be there is one SP",
+        "writes two SP between the products of Server",
+    ),
+    fault(
         "server-malformed",
         "RFC 9110 10.2.4",
         "Server begins with a product",
@@ -347,6 +353,7 @@ pub(crate) fn date_and_server(out: &mut Vec<u8>, status: u16, now: i64, faults: 
             "wirecase-reference/0.1.0-rc.1 (Unix; Linux 6.1.0-18) mod_rules/2.4.57 mod_faults/1.1.1"
         }
         () if faults.has("server-malformed") => "(the reference server) wirecase-reference",
+        () if faults.has("server-double-space") => "wirecase-reference  rules",
         () => "wirecase-reference",
     };
     out.extend_from_slice(format!("Server: {server}\r\n").as_bytes());

@@ -90,6 +90,7 @@ fn messages() -> Vec<Row> {
                 "date-skewed",
                 "date-repeated",
                 "server-advertises",
+                "server-double-space",
                 "server-detailed",
                 "server-malformed",
                 "via-malformed",

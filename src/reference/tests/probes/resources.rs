@@ -23,6 +23,7 @@ fn resources() -> Vec<Row> {
                 "location-userinfo",
                 "location-invalid",
                 "redirect-as-success",
+                "location-longer-than-taken",
                 "redirection-date-missing",
             ],
             get("/redirect", ""),
@@ -69,6 +70,7 @@ fn resources() -> Vec<Row> {
             &[
                 "authentication-skipped",
                 "realm-unquoted",
+                "realm-needless-quoted-pair",
                 "realm-missing",
                 "challenge-parameter-repeated",
                 "unauthorized-as-forbidden",
