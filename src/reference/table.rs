@@ -21,6 +21,7 @@ use crate::reference::websocket::{
 
 const BEHAVIOURS: &[&[Fault]] = &[
     receive::FAULTS,
+    head::FAULTS,
     request::FAULTS,
     framing::FAULTS,
     content::FAULTS,

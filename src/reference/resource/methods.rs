@@ -14,6 +14,12 @@ const TUNNEL: &str = "the head of a 2xx answer to CONNECT says nothing of conten
 /// Faults in methods.
 pub(crate) const FAULTS: &[Fault] = &[
     fault(
+        "system-file-given",
+        "RFC 9110 17.3",
+        "a path gives nothing from outside the server's own name space",
+        "gives a file of the system where dot segments lead to it",
+    ),
+    fault(
         "unknown-method-accepted",
         "RFC 9110 9.1",
         "a method that is not known is answered 501",
@@ -313,6 +319,9 @@ pub(crate) fn missing(request: &Request, context: &Context<'_>) -> Response {
         && conditional::evaluate(request, nothing, context.now, faults) == Verdict::Failed
     {
         return Response::error(412, "A precondition is false");
+    }
+    if faults.has("system-file-given") && request.path.ends_with(b"/etc/passwd") {
+        return Response::with_text(200, "root:x:0:0:root:/root:/bin/sh\n".to_owned());
     }
     let path = escape(&request.path).replace('&', "&amp;").replace('<', "&lt;");
     let html = format!(

@@ -30,6 +30,12 @@ pub(crate) const FAULTS: &[Fault] = &[
         "answers 204 to PUT of what has moved",
     ),
     fault(
+        "location-longer-than-taken",
+        "RFC 9110 2.3",
+        "a server can parse elements as long as those that it sends",
+        "names a target in Location that is too long for itself",
+    ),
+    fault(
         "trailers-unasked",
         "RFC 9110 6.5.1",
         "trailers are sent to clients that say they take them",
@@ -90,7 +96,10 @@ pub(crate) fn redirect(request: &Request, context: &Context<'_>) -> Answer {
     let moved = if request.is("PUT") { 308 } else { 301 };
     let status = if faults.has("redirect-as-success") { 200 } else { moved };
     let mut response = Response::with_content(status, "text/html; charset=utf-8", HTML.as_bytes());
-    response.add("Location", "/");
+    match context.faults.has("location-longer-than-taken") {
+        true => response.add("Location", format!("/?{}", "a".repeat(20_000))),
+        false => response.add("Location", "/"),
+    }
     response.add("Content-Language", "en");
     response.add("Cache-Control", "max-age=3600");
     response.into()

@@ -79,6 +79,12 @@ pub(crate) const FAULTS: &[Fault] = &[
         "sends Server with a word in the place of the version",
     ),
     fault(
+        "server-double-space",
+        "RFC 9110 5.6.3",
+        "white space that has to be there is one SP",
+        "writes two SP between the products of Server",
+    ),
+    fault(
         "server-malformed",
         "RFC 9110 10.2.4",
         "Server begins with a product",
@@ -363,6 +369,7 @@ pub(crate) fn date_and_server(out: &mut Vec<u8>, status: u16, now: i64, faults: 
         () if faults.has("server-missing") => return,
         () if faults.has("server-version-misused") => "wirecase-reference/unbreakable",
         () if faults.has("server-malformed") => "(the reference server) wirecase-reference",
+        () if faults.has("server-double-space") => "wirecase-reference  rules",
         () => "wirecase-reference",
     };
     out.extend_from_slice(format!("Server: {server}\r\n").as_bytes());

@@ -24,6 +24,7 @@ fn resources() -> Vec<Row> {
                 "location-userinfo",
                 "location-invalid",
                 "redirect-as-success",
+                "location-longer-than-taken",
                 "redirection-date-missing",
             ],
             get("/redirect", ""),
@@ -78,6 +79,7 @@ fn resources() -> Vec<Row> {
             &[
                 "authentication-skipped",
                 "realm-unquoted",
+                "realm-needless-quoted-pair",
                 "realm-missing",
                 "challenge-parameter-repeated",
                 "challenge-charset-unknown",
