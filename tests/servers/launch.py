@@ -100,6 +100,7 @@ class Site:
         (self.dir / "www" / "large.txt").write_text(
             "".join(f"{at:08x} {'abcdefghi' * 6}\n" for at in range(0, LARGE, 64)), "ascii"
         )
+        (self.dir / "www" / "text.txt").write_text("A line that repeats itself.\n" * 300, "ascii")
         digest = base64.b64encode(hashlib.sha1(PASSWORD.encode()).digest()).decode()
         (self.dir / "htpasswd").write_text(f"{USER}:{{SHA}}{digest}\n", "ascii")
 
@@ -149,30 +150,168 @@ def node(site):
     return [program("node", "nodejs"), str(site.source / "server.js"), str(site.port)]
 
 
+def caddy(site):
+    command = program("caddy")
+    digest = said(command, "hash-password", "--plaintext", PASSWORD).strip()
+    # Releases before 2.7 want it in base64, and print it so.
+    config = site.configured("Caddyfile", HASH=digest)
+    site.configured("inspect.txt")
+    os.environ["XDG_DATA_HOME"] = os.environ["XDG_CONFIG_HOME"] = str(site.dir)
+    return [command, "run", "--config", str(config), "--adapter", "caddyfile"]
+
+
+def h2o(site):
+    return [program("h2o"), "-m", "worker", "-c", str(site.configured("h2o.conf"))]
+
+
+def python(site):
+    bind = ["--bind", "127.0.0.1", "--directory", str(site.dir / "www")]
+    return [program("python3"), "-m", "http.server", str(site.port), *bind]
+
+
+def gunicorn(site):
+    where = ["--bind", f"127.0.0.1:{site.port}", "--chdir", str(site.source)]
+    return [program("gunicorn"), *where, "--worker-class", "gthread", "--threads", "16", "app"]
+
+
+def uvicorn(site):
+    where = ["--host", "127.0.0.1", "--port", str(site.port), "--app-dir", str(site.source)]
+    return [program("uvicorn"), *where, "--http", "h11", "app:application"]
+
+
+def hyper(site):
+    into = HERE.parent.parent / "target" / "hyper"
+    manifest = ["--manifest-path", str(site.source / "Cargo.toml"), "--target-dir", str(into)]
+    built = subprocess.run([program("cargo"), "build", "--quiet", "--locked", *manifest], check=False)
+    if built.returncode != 0:
+        raise Broken("cargo build")
+    return [str(into / "debug" / "hyper-origin"), str(site.port)]
+
+
+def hyper_version():
+    lock = (HERE / "hyper" / "Cargo.lock").read_text("utf-8")
+    return number(re.search(r'name = "hyper"\nversion = "[^"]+', lock).group())
+
+
+def servlets(site, package, *jars):
+    """Compiles the web application of tomcat and jetty into the folder that is served."""
+    classes = site.dir / "www" / "WEB-INF" / "classes"
+    classes.mkdir(parents=True)
+    sources = []
+    for name in ("Resources.java", "Echo.java"):
+        text = (HERE / "servlet" / name).read_text("utf-8").replace("@API@", package)
+        sources.append(site.dir / name)
+        sources[-1].write_text(text, "utf-8")
+    command = [program("javac"), "-proc:none", "-d", classes, "-cp", os.pathsep.join(map(str, jars))]
+    compiled = subprocess.run([*command, *sources], check=False)
+    if compiled.returncode != 0:
+        raise Broken("javac")
+    shutil.copy(site.source / "web.xml", site.dir / "www" / "WEB-INF" / "web.xml")
+
+
+def tomcat_home():
+    return first(os.environ.get("CATALINA_HOME", "/usr/share/tomcat10"), "/usr/share/tomcat*")
+
+
+def tomcat(site):
+    java, home = program("java"), tomcat_home()
+    jars = [first(home / "lib" / jar) for jar in ("servlet-api.jar", "websocket-api.jar")]
+    # From Tomcat 10.1 on, the annotations of WebSocket are in a jar of their own.
+    jars += (home / "lib").glob("websocket-client-api.jar")
+    servlets(site, "jakarta", *jars)
+    for name in ("server.xml", "tomcat-users.xml"):
+        path = site.configured(name)
+        (site.dir / "conf").mkdir(exist_ok=True)
+        path.rename(site.dir / "conf" / name)
+    for name in ("apps", "temp", "logs", "work"):
+        (site.dir / name).mkdir()
+    jars = os.pathsep.join(str(home / "bin" / jar) for jar in ("bootstrap.jar", "tomcat-juli.jar"))
+    homes = [f"-Dcatalina.home={home}", f"-Dcatalina.base={site.dir}"]
+    temporary = f"-Djava.io.tmpdir={site.dir}/temp"
+    return [java, "-cp", jars, *homes, temporary, "org.apache.catalina.startup.Bootstrap", "start"]
+
+
+def tomcat_version():
+    jar = tomcat_home() / "lib" / "catalina.jar"
+    return number(said(program("java"), "-cp", str(jar), "org.apache.catalina.util.ServerInfo"))
+
+
+def jetty_home():
+    return first(os.environ.get("JETTY_HOME", "/usr/share/jetty9"))
+
+
+def jetty(site):
+    java, home = program("java"), jetty_home()
+    socket_api = first(home / "lib/websocket/javax.websocket-api-*.jar")
+    servlets(site, "javax", first(home / "lib/servlet-api-*.jar"), socket_api)
+    site.configured("users.properties")
+    (site.dir / "webapps").mkdir()
+    site.configured("ROOT.xml").rename(site.dir / "webapps" / "ROOT.xml")
+    return [
+        java,
+        f"-Djava.io.tmpdir={site.dir}",
+        "-jar",
+        str(home / "start.jar"),
+        f"jetty.home={home}",
+        f"jetty.base={site.dir}",
+        "--module=http,deploy,webapp,annotations,websocket,gzip",
+        "jetty.http.host=127.0.0.1",
+        f"jetty.http.port={site.port}",
+    ]
+
+
 @dataclass(frozen=True)
 class Server:
     """How a server is called, started, and asked for its version."""
 
     title: str
-    package: str
+    install: str
     command: object
     version: object
     # A virtual machine takes its time on a busy computer.
     patience: float = 20.0
 
 
+def tells(*names):
+    """The version that a program prints when it is asked with a flag."""
+    *programs, flag = names
+    return lambda: number(said(program(*programs), flag))
+
+
 SERVERS = {
-    "nginx": Server("nginx", "nginx", nginx, lambda: number(said(program("nginx"), "-v"))),
+    "nginx": Server("nginx", "apt-get install nginx", nginx, tells("nginx", "-v")),
     "apache": Server(
-        "Apache httpd", "apache2", apache, lambda: number(said(program("apache2", "httpd"), "-v"))
+        "Apache httpd", "apt-get install apache2", apache, tells("apache2", "httpd", "-v")
     ),
     "lighttpd": Server(
         "lighttpd",
-        "lighttpd lighttpd-mod-webdav",
+        "apt-get install lighttpd lighttpd-mod-webdav",
         lighttpd,
-        lambda: number(said(program("lighttpd"), "-v")),
+        tells("lighttpd", "-v"),
     ),
-    "node": Server("Node.js", "nodejs", node, lambda: number(said(program("node", "nodejs"), "-v"))),
+    "caddy": Server("Caddy", "apt-get install caddy", caddy, tells("caddy", "version")),
+    "h2o": Server("H2O", "apt-get install h2o", h2o, tells("h2o", "--version")),
+    "node": Server("Node.js", "apt-get install nodejs", node, tells("node", "nodejs", "-v")),
+    "python": Server(
+        "Python http.server", "apt-get install python3", python, tells("python3", "--version")
+    ),
+    "gunicorn": Server(
+        "gunicorn", "pip install gunicorn, on PATH", gunicorn, tells("gunicorn", "--version")
+    ),
+    "uvicorn": Server(
+        "uvicorn", "pip install uvicorn, on PATH", uvicorn, tells("uvicorn", "--version")
+    ),
+    "hyper": Server("hyper", "cargo, see rustup.rs", hyper, hyper_version),
+    "tomcat": Server(
+        "Tomcat", "apt-get install tomcat10 default-jdk-headless", tomcat, tomcat_version, 120.0
+    ),
+    "jetty": Server(
+        "Jetty",
+        "apt-get install jetty9 default-jdk-headless",
+        jetty,
+        lambda: number(first(jetty_home() / "lib" / "jetty-server-*.jar").name),
+        120.0,
+    ),
 }
 
 
