@@ -1,6 +1,7 @@
 """Starts the servers of this folder, each on loopback with a folder of its own.
 
-Only the standard library is used. A server is a function in SERVERS that writes its configuration
+An idle connection is kept for longer than a case waits, so that no idle time-out passes for a close
+that a case asks for. Only the standard library is used. A server is a function in SERVERS that writes its configuration
 into the folder and gives the command to run; the table says which package has it.
 """
 
@@ -171,12 +172,13 @@ def python(site):
 
 def gunicorn(site):
     where = ["--bind", f"127.0.0.1:{site.port}", "--chdir", str(site.source)]
-    return [program("gunicorn"), *where, "--worker-class", "gthread", "--threads", "16", "app"]
+    threads = ["--worker-class", "gthread", "--threads", "16", "--keep-alive", "30"]
+    return [program("gunicorn"), *where, *threads, "app"]
 
 
 def uvicorn(site):
     where = ["--host", "127.0.0.1", "--port", str(site.port), "--app-dir", str(site.source)]
-    return [program("uvicorn"), *where, "--http", "h11", "app:application"]
+    return [program("uvicorn"), *where, "--timeout-keep-alive", "30", "--http", "h11", "app:application"]
 
 
 def hyper(site):

@@ -91,7 +91,8 @@ def answer(environ, content):
     method, path = environ["REQUEST_METHOD"], environ["PATH_INFO"]
     if method not in KNOWN:
         return "501 Not Implemented", [PLAIN], b"There is no such method here.\n"
-    if path not in RESOURCES and path != "*":
+    asterisk = method == "OPTIONS" and path == "*"
+    if path not in RESOURCES and not asterisk:
         return "404 Not Found", [PLAIN], b"Nothing is there.\n"
     allow, resource = RESOURCES.get(path, ("GET, HEAD", page))
     allowed = [("Allow", allow + ", OPTIONS")]

@@ -151,22 +151,28 @@ const RESOURCES = [
 
 function answer(request, response) {
   // Node leaves an absolute-form as it is.
-  const url = request.url.replace(/^http:\/\/[^/?]*/i, "");
+  const url = request.url.replace(/^http:\/\/[^/?]+(?=[/?]|$)/i, "");
   const path = url.split("?")[0] || "/";
   const found = RESOURCES.find(([own]) =>
     own.length > 1 && own.endsWith("/") ? path.startsWith(own) : path === own,
   );
   const asterisk = request.method === "OPTIONS" && path === "*";
-  if (!found && !asterisk) return send(response, 404, "Nothing is there.\n");
+  // What is refused is read as well, so that Node sees what is wrong with it.
+  const refuse = (status, content, fields) =>
+    read(request, () => send(response, status, content, { ...PLAIN, ...fields }));
+  if (!found && !asterisk) return refuse(404, "Nothing is there.\n");
   const allow = [...(found ? found[1] : READ), "OPTIONS"];
   if (request.method === "OPTIONS") {
     response.writeHead(204, { Allow: allow.join(", ") });
     return response.end();
   }
   if (!allow.includes(request.method)) {
-    return send(response, 405, "Not this method.\n", { ...PLAIN, Allow: allow.join(", ") });
+    return refuse(405, "Not this method.\n", { Allow: allow.join(", ") });
   }
   found[2](request, response);
 }
 
-http.createServer(answer).listen(Number(process.argv[2]), "127.0.0.1");
+// Longer than a case waits, so that no idle time-out passes for a close that is asked for.
+http
+  .createServer({ keepAliveTimeout: 30_000 }, answer)
+  .listen(Number(process.argv[2]), "127.0.0.1");

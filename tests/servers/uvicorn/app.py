@@ -88,10 +88,12 @@ def answer(scope, content):
     method, path = scope["method"], scope["path"]
     if "://" in path:
         # uvicorn leaves an absolute-form as it is.
-        path = "/" + path.split("://", 1)[1].partition("/")[2]
+        authority, _, rest = path.split("://", 1)[1].partition("/")
+        path = "/" + rest if authority else path
     if method not in KNOWN:
         return 501, [PLAIN], b"There is no such method here.\n"
-    if path not in RESOURCES and path != "*":
+    asterisk = method == "OPTIONS" and path == "*"
+    if path not in RESOURCES and not asterisk:
         return 404, [PLAIN], b"Nothing is there.\n"
     allow, resource = RESOURCES.get(path, ("GET, HEAD", page))
     allowed = [(b"allow", f"{allow}, OPTIONS".encode())]

@@ -123,13 +123,14 @@ fn redirect() -> Answer {
 }
 
 /// The methods of a path; `None` where there is nothing.
-fn allowed(path: &str) -> Option<&'static str> {
+fn allowed(method: &Method, path: &str) -> Option<&'static str> {
     match path {
-        "/" | "/redirect" | "/private" | "/chunked" | "/cookies" | "/large" | "*" => Some(READ),
+        "/" | "/redirect" | "/private" | "/chunked" | "/cookies" | "/large" => Some(READ),
         "/post" | "/form" => Some("POST, OPTIONS"),
         "/echo" => Some("POST, PUT, OPTIONS"),
         "/inspect" => Some("GET, HEAD, POST, PUT, OPTIONS"),
         "/status/503" => Some("GET, HEAD, POST, OPTIONS"),
+        "*" if method == Method::OPTIONS => Some(READ),
         _ => None,
     }
 }
@@ -140,7 +141,7 @@ fn respond(asked: &Asked) -> Answer {
     if !KNOWN.contains(&asked.method.as_str()) {
         return answer(StatusCode::NOT_IMPLEMENTED, PLAIN, "There is no such method here.\n");
     }
-    let Some(allow) = allowed(asked.uri.path()) else {
+    let Some(allow) = allowed(&asked.method, asked.uri.path()) else {
         return answer(StatusCode::NOT_FOUND, PLAIN, "Nothing is there.\n");
     };
     if asked.method == Method::OPTIONS {
