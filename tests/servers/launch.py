@@ -138,6 +138,7 @@ def apache(site):
     command = program("apache2", "httpd")
     modules = first("/usr/lib/apache2/modules", "/usr/lib64/httpd/modules", "/usr/lib/httpd/modules")
     types = first("/etc/mime.types", "/etc/httpd/conf/mime.types", "/etc/apache2/mime.types")
+    site.copied("variants")
     config = site.configured("httpd.conf", MODULES=modules, TYPES=types)
     return [command, "-d", str(site.dir), "-f", str(config), "-DFOREGROUND"]
 

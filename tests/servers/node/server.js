@@ -56,8 +56,17 @@ function chunked(request, response) {
   response.end("The second.\n");
 }
 
+// Without entity tags and dates an asterisk alone can be true of what is stored (RFC 9110 13.1).
+function fails(request, exists) {
+  const { "if-match": match, "if-none-match": noneMatch } = request.headers;
+  return (match !== undefined && !(match === "*" && exists)) || (noneMatch === "*" && exists);
+}
+
 function store(request, response) {
   const name = request.url;
+  if (!["GET", "HEAD"].includes(request.method) && fails(request, stored.has(name))) {
+    return read(request, () => send(response, 412, "A precondition is false.\n"));
+  }
   if (request.method === "PUT") {
     return read(request, (content) => {
       const status = stored.has(name) ? 204 : 201;
@@ -94,9 +103,11 @@ function events(request, response) {
 
 function status(request, response) {
   const code = Number(request.url.slice("/status/".length));
-  if (!(code >= 200 && code <= 599)) return send(response, 404, "There is no such status.\n");
+  // Others have to come with fields of their own.
+  const plain = [200, 204, 400, 403, 404, 410, 413, 414, 422, 500, 501, 502, 503, 504];
+  if (!plain.includes(code)) return send(response, 404, "There is no such status.\n");
   read(request, () => {
-    if (code === 204 || code === 304) return response.writeHead(code).end();
+    if (code === 204) return response.writeHead(code).end();
     send(response, code, `${code}\n`);
   });
 }
