@@ -19,6 +19,8 @@
 //! | [`load`] [`plan`](mod@plan) [`exchange`] [`observe`] [`judge`] [`report`] | [`model`], [`error`] |
 //! | [`reference`](mod@reference) | [`model`], [`error`] |
 //! | [`run`](mod@run) | [`model`], [`error`], the stages |
+//! | [`coverage`](mod@coverage) | [`model`], [`load`], [`judge`] |
+//! | [`matrix`](mod@matrix) | [`model`], [`error`], [`plan`](mod@plan), [`run`](mod@run), [`reference`](mod@reference) |
 //! | [`cli`] | everything |
 //!
 //! # Design
@@ -44,10 +46,12 @@
 //! A fault is a row beside the code that it changes in `reference/`, and a probe.
 
 pub mod cli;
+pub mod coverage;
 pub mod error;
 pub mod exchange;
 pub mod judge;
 pub mod load;
+pub mod matrix;
 pub mod model;
 pub mod observe;
 pub mod plan;

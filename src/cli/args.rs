@@ -39,6 +39,10 @@ pub(super) enum Verb {
     Show(ShowArgs),
     /// Run the built-in reference server
     Serve(ServeArgs),
+    /// Count which requirements of the specifications have a case or a lint, and name the rest
+    Coverage(CoverageArgs),
+    /// Break the rules of the reference server one at a time and tell which cases see it
+    Faults(FaultsArgs),
     /// Print the JSON Schema of the case format, for editors, or of the results
     Schema(SchemaArgs),
     /// Write a first case and a configuration into an empty folder
@@ -222,6 +226,40 @@ pub(super) struct ServeArgs {
     /// List the faults, with the rule that each breaks, and stop
     #[arg(long)]
     pub(super) list_faults: bool,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct CoverageArgs {
+    /// Case files or folders; without one the cases of wirecase.yaml, else the bundled suite
+    pub(super) paths: Vec<PathBuf>,
+    /// How
+    #[arg(long, value_name = "FORMAT", default_value = "text")]
+    pub(super) format: CoverageFormat,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(super) enum CoverageFormat {
+    Text,
+    Json,
+    Md,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct FaultsArgs {
+    /// Case files, folders, ids or prefixes of ids; without a path the bundled suite
+    #[arg(value_name = "PATH|ID")]
+    pub(super) what: Vec<String>,
+    /// Only this fault (see `serve --list-faults`); repeatable
+    #[arg(long, value_name = "NAME")]
+    pub(super) fault: Vec<String>,
+    /// Write the matrix as JSON
+    #[arg(long, value_name = "FILE")]
+    pub(super) json: Option<PathBuf>,
+    /// Write the matrix as a page
+    #[arg(long, value_name = "FILE")]
+    pub(super) html: Option<PathBuf>,
+    #[command(flatten)]
+    pub(super) selection: SelectionArgs,
 }
 
 #[derive(Debug, Args)]

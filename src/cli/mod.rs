@@ -3,7 +3,9 @@
 
 mod args;
 mod check;
+mod coverage;
 pub mod exit;
+mod faults;
 mod init;
 mod list;
 mod run;
@@ -48,6 +50,8 @@ fn carry_out(verb: Verb) -> Result<u8> {
         Verb::List(args) => list::list(&args),
         Verb::Show(args) => list::show(&args),
         Verb::Serve(args) => serve::serve(&args),
+        Verb::Coverage(args) => coverage::coverage(&args),
+        Verb::Faults(args) => faults::faults(&args),
         Verb::Schema(SchemaArgs { results }) => print(if results {
             crate::report::RESULTS_SCHEMA.as_bytes()
         } else {

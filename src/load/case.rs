@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use super::catalogue::missing_section;
 use crate::model::bytes::Bytes;
 use crate::model::case::{Case, LimitChanges};
 use crate::model::citation::{Citation, Level};
@@ -172,7 +173,12 @@ impl Decoder<'_> {
         self.each(node, |decoder, member| {
             let text = decoder.line(member, "`spec`")?;
             match text.parse() {
-                Ok(citation) => Some(citation),
+                Ok(citation) => {
+                    if let Some((message, help)) = missing_section(&citation) {
+                        decoder.error_help(member, message, help);
+                    }
+                    Some(citation)
+                }
                 Err(message) => {
                     decoder.error(member, message);
                     None

@@ -6,6 +6,7 @@
 mod body;
 mod bundled;
 mod case;
+pub mod catalogue;
 mod decoder;
 mod discover;
 mod each;

@@ -79,6 +79,12 @@ impl Faults {
         if unknown.is_empty() { Ok(Self { on }) } else { Err(unknown) }
     }
 
+    /// This fault alone.
+    #[must_use]
+    pub fn only(fault: &'static Fault) -> Self {
+        Self { on: vec![fault.name] }
+    }
+
     /// Whether this fault is on.
     #[must_use]
     pub fn has(&self, name: &str) -> bool {

@@ -4,20 +4,24 @@ use crate::reference::connection::persistence;
 use crate::reference::fault::{Fault, fault};
 use crate::reference::request::rule::Rule;
 use crate::reference::request::{
-    self, chunked, content, expectation, fields, framing, head, host, line, receive, target,
+    self, chunk_size, chunked, content, expectation, fields, framing, head, host, line,
+    preferences, receive, target,
 };
 use crate::reference::resource::{
     coded, cookies, echo, events, form, methods, page, plain, private, status, store, variants,
 };
 use crate::reference::response::{chunks, protection, spoil, status_line, write};
 use crate::reference::semantics::{conditional, negotiation, partial, range, representation};
-use crate::reference::websocket::{frames, handshake, session};
+use crate::reference::websocket::{
+    closing, frames, handshake, message, negotiation as websocket_negotiation, session,
+};
 
 const BEHAVIOURS: &[&[Fault]] = &[
     receive::FAULTS,
     request::FAULTS,
     framing::FAULTS,
     content::FAULTS,
+    chunk_size::FAULTS,
     chunked::FAULTS,
     expectation::FAULTS,
     persistence::FAULTS,
@@ -44,8 +48,11 @@ const BEHAVIOURS: &[&[Fault]] = &[
     status::FAULTS,
     events::FAULTS,
     handshake::FAULTS,
+    websocket_negotiation::FAULTS,
     frames::FAULTS,
     session::FAULTS,
+    message::FAULTS,
+    closing::FAULTS,
 ];
 
 const LINES: &[&[Rule<line::RequestLine>]] =
@@ -58,6 +65,7 @@ const HEADS: &[&[Rule<head::Head>]] = &[
     host::NEEDLESS,
     framing::RULES,
     framing::NEEDLESS,
+    preferences::NEEDLESS,
     expectation::RULES,
 ];
 

@@ -3,6 +3,7 @@
 //! Every word for people is made here. Nothing of the case or the target reaches an output
 //! unescaped: it may hold escape sequences, control octets and bidirectional characters.
 
+pub mod coverage;
 pub mod dump;
 mod file;
 #[cfg(test)]
@@ -11,6 +12,7 @@ mod ink;
 pub mod json;
 mod layout;
 pub mod list;
+pub mod matrix;
 mod page;
 pub mod show;
 pub mod terminal;

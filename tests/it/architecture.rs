@@ -15,10 +15,14 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ("report", &["report", "model", "error"]),
     ("reference", &["reference", "model", "error"]),
     ("run", &["run", "load", "plan", "exchange", "observe", "judge", "report", "model", "error"]),
+    ("coverage", &["coverage", "load", "judge", "model"]),
+    ("matrix", &["matrix", "run", "plan", "reference", "model", "error"]),
     (
         "cli",
         &[
             "cli",
+            "coverage",
+            "matrix",
             "run",
             "load",
             "plan",
@@ -40,7 +44,7 @@ const ONLY_IN: &[(&str, &[&str])] = &[
     ("clap", &["cli"]),
     ("clap_complete", &["cli"]),
     ("clap_mangen", &["cli"]),
-    ("tokio", &["exchange", "reference", "run", "cli"]),
+    ("tokio", &["exchange", "reference", "run", "matrix", "cli"]),
     ("tokio::net", &["exchange", "reference"]),
     ("std::net::Tcp", &["exchange", "reference"]),
     ("println!", &[]),

@@ -5,7 +5,9 @@
 
 mod architecture;
 mod cli;
+mod coverage;
 mod exit_codes;
+mod legal_answers;
 mod legal_servers;
 mod lints;
 mod peers;

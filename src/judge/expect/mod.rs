@@ -8,14 +8,14 @@ pub(super) mod field;
 pub(super) mod frames;
 pub(super) mod framing;
 pub(super) mod interim;
-pub(super) mod reason;
+
 pub(super) mod response;
 pub(super) mod responses;
 pub(super) mod same_as;
 pub(super) mod silence;
 pub(super) mod status;
+pub(super) mod status_line_text;
 pub(super) mod text;
-pub(super) mod version;
 pub(super) mod within;
 
 use super::allocation::{Take, take};
@@ -221,7 +221,9 @@ fn is_excused(outcome: &ExpectedOutcome, ending: Option<Ending>) -> bool {
     let reset_is_asked = checks().any(
         |check| matches!(check, Check::Connection(fates) if fates.contains(&ConnectionFate::Reset)),
     );
-    (is_stream && !checks().any(needs_whole)) || (reset_is_asked && ending == Some(Ending::Reset))
+    // Beside `events`, `body` is as much of it as came with them.
+    let waits = |check: &Check| needs_whole(check) && !matches!(check, Check::Body(_));
+    (is_stream && !checks().any(waits)) || (reset_is_asked && ending == Some(Ending::Reset))
 }
 
 fn how_much(response: &Response) -> String {
@@ -251,8 +253,8 @@ fn check(
         (Check::Silence(asked), _) => silence::check(*asked, scene),
         (Check::Frames(asked), _) => frames::check(asked, scene),
         (Check::Status(asked), Some(r)) => status::check(asked, r, scene),
-        (Check::Reason(asked), Some(r)) => reason::check(asked, r, scene),
-        (Check::Version(asked), Some(r)) => version::check(asked, r, scene),
+        (Check::Reason(asked), Some(r)) => status_line_text::reason(asked, r, scene),
+        (Check::Version(asked), Some(r)) => status_line_text::version(asked, r, scene),
         (Check::Header(asked), Some(r)) => field::header(asked, r, scene),
         (Check::Trailer(asked), Some(r)) => field::trailer(asked, r, scene),
         (Check::HeadersSameAs { name, except }, Some(r)) => same_as::check(name, except, r, scene),

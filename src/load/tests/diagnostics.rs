@@ -70,6 +70,43 @@ fn what_is_likely_a_slip_is_warned_of_unless_it_is_intended() {
 }
 
 #[test]
+fn a_section_that_does_not_exist_is_refused_with_those_that_do() {
+    let rows = [
+        ("RFC 9112 6.3", None),
+        ("RFC 9110", None),
+        ("RFC 99999 1.2", None),
+        ("RFC 9112 A", None),
+        ("SSE 9.2.6", None),
+        (
+            "RFC 9112 6.9",
+            Some(
+                "RFC 9112 has no section 6.9\n  help: there are 6 (Message Body), \
+                 6.1 (Transfer-Encoding), 6.2 (Content-Length), 6.3 (Message Body Length)",
+            ),
+        ),
+        ("RFC 9112 99", Some("RFC 9112 has no section 99\n  help: look the section up")),
+        ("RFC 9112 6.3.1.1", Some("RFC 9112 has no section 6.3.1.1\n  help: there are 6.3 (")),
+    ];
+    for (citation, want) in rows {
+        let text = format!(
+            "cases:\n- id: a\n  title: a\n  spec: {citation}\n  send: a\n  expect: {{status: 400}}\n"
+        );
+        let told: Vec<String> =
+            load_text("a.yaml", &text).diagnostics.iter().map(ToString::to_string).collect();
+        match want {
+            None => assert!(told.iter().all(|t| !t.contains("section")), "{citation}: {told:?}"),
+            Some(want) => {
+                let plain = told.join("\n").replace("= help", "help");
+                for part in want.split("\n  ") {
+                    assert!(plain.contains(part), "{citation}: {plain}");
+                }
+                assert!(plain.contains("4:9"), "{citation}: {plain}");
+            }
+        }
+    }
+}
+
+#[test]
 fn a_name_is_known_from_the_step_after_it_is_given() {
     let capture = "{status: 200, headers: {ETag: {capture: etag}}}";
     let get = "request: 'GET {{page}} HTTP/1.1'";

@@ -108,19 +108,13 @@ fn the_configuration_is_found_upward_and_names_paths_beside_it() {
 }
 
 #[test]
-fn the_bundled_suite_has_neither_error_nor_warning_and_covers_what_there_is() {
+fn the_bundled_suite_has_neither_error_nor_warning() {
     let loaded = load_bundled();
     let told: Vec<String> = loaded.diagnostics.iter().map(ToString::to_string).collect();
     assert_eq!(told, Vec::<String>::new());
     assert!(loaded.files > 0 && !loaded.suite.cases.is_empty());
     assert!(loaded.diagnostics.iter().all(|d| d.severity != Severity::Error));
-    let rows = include_str!("../../../cases/requirements.tsv");
-    let known: std::collections::HashSet<&str> =
-        rows.lines().filter_map(|row| row.split('\t').next()).collect();
     for case in &loaded.suite.cases {
         assert!(case.place.file.starts_with("bundled:"), "{}", case.place.file);
-        for id in &case.covers {
-            assert!(known.contains(id.as_str()), "{}: no requirement {id}", case.id);
-        }
     }
 }

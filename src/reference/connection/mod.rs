@@ -134,7 +134,8 @@ impl Connection<'_> {
                 let delivery = Delivery { now: context.now, ..Delivery::default() };
                 write::write(self.wire.output(), response, delivery, context.faults);
                 session::run(&mut self.wire, &shared.limits, context.faults).await;
-                Next::End(Ending::Lingering)
+                let resets = context.faults.has("websocket-close-resets");
+                Next::End(if resets { Ending::Resetting } else { Ending::Lingering })
             }
         };
         if awaited && context.faults.has("continue-after-final") {
@@ -189,6 +190,13 @@ impl Connection<'_> {
         }
         let read = content::read(&mut self.wire, &mut request, &shared.limits, faults);
         match read.await {
+            Ok(())
+                if faults.has("trailer-credentials-accepted")
+                    && private::is_authorized(&request, context) =>
+            {
+                let accepted = Response::with_text(200, "The credentials came late.\n");
+                self.respond(&request, accepted, false, context.now)
+            }
             Ok(()) => self.respond(&request, response, false, context.now),
             // The answer stands; that the content was broken too only costs the connection.
             Err(Trouble::Broken) => Next::End(Ending::Lingering),

@@ -54,6 +54,18 @@ pub(crate) const FAULTS: &[Fault] = &[
         "content is as long as Content-Length says",
         "waits for one octet more than Content-Length says",
     ),
+    fault(
+        "content-without-length-awaited",
+        "RFC 9112 6.3",
+        "a request with neither Content-Length nor Transfer-Encoding has no content",
+        "takes what comes after the head of a POST or PUT without a length for its content",
+    ),
+    fault(
+        "trailer-credentials-accepted",
+        "RFC 9110 6.5.1",
+        "Authorization is a header field, and none among the trailers",
+        "takes credentials from the trailer section",
+    ),
 ];
 
 /// Why content could not be read.
@@ -75,10 +87,20 @@ pub(super) struct Reader<'a> {
     limits: &'a Limits,
     pub(super) faults: &'a Faults,
     latest: Instant,
+    chunked: bool,
 }
 
 impl Reader<'_> {
+    /// What was read and not yet used.
+    pub(super) fn unread(&self) -> &[u8] {
+        self.wire.unread()
+    }
+
     async fn fill(&mut self) -> Result<(), Trouble> {
+        if self.chunked && self.faults.has("chunks-in-one-read-required") {
+            let reason = "the chunks did not come in one read";
+            return Err(Trouble::Refused(Refusal::new(400, reason, "RFC 9112 2.2")));
+        }
         let deadline = (Instant::now() + self.limits.request_timeout).min(self.latest);
         match self.wire.fill(deadline).await {
             Fill::More => Ok(()),
@@ -158,8 +180,20 @@ pub(crate) async fn read(
         return Ok(());
     }
     let latest = Instant::now() + limits.content_timeout;
-    let mut reader = Reader { wire, limits, faults, latest };
+    let chunked = request.framing == Framing::Chunked;
+    let mut reader = Reader { wire, limits, faults, latest, chunked };
     match request.framing {
+        Framing::Absent if faults.has("content-without-length-awaited") => {
+            while request.is("POST") || request.is("PUT") {
+                let count = reader.wire.unread().len();
+                reader.wire.consume(count);
+                match reader.fill().await {
+                    Err(Trouble::Incomplete) => break,
+                    filled => filled?,
+                }
+            }
+            Ok(())
+        }
         Framing::Absent => Ok(()),
         Framing::Length(length) => {
             let short = u64::from(faults.has("content-read-short"));
@@ -172,7 +206,10 @@ pub(crate) async fn read(
         Framing::Chunked => {
             let (content, trailers) = chunked::read(&mut reader).await?;
             request.content = content;
-            if faults.has("trailers-merged") {
+            let credentials = trailers.value("Authorization").is_some();
+            if faults.has("trailers-merged")
+                || credentials && faults.has("trailer-credentials-accepted")
+            {
                 request.head.merge(trailers);
             }
             Ok(())

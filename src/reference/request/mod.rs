@@ -1,6 +1,7 @@
 //! Requests: how a head is read and held to the rules, and what is made of it.
 
 pub(crate) mod authority;
+pub(crate) mod chunk_size;
 pub(crate) mod chunked;
 pub(crate) mod content;
 pub(crate) mod expectation;
@@ -9,6 +10,7 @@ pub(crate) mod framing;
 pub(crate) mod head;
 pub(crate) mod host;
 pub(crate) mod line;
+pub(crate) mod preferences;
 pub(crate) mod receive;
 pub(crate) mod rule;
 pub(crate) mod target;
@@ -83,7 +85,7 @@ impl Request {
             check(&[fields::RULES, host::RULES, framing::RULES], &head, faults)?;
             check(&[expectation::RULES], &head, faults)?;
         }
-        for table in [fields::NEEDLESS, host::NEEDLESS, framing::NEEDLESS] {
+        for table in [fields::NEEDLESS, host::NEEDLESS, framing::NEEDLESS, preferences::NEEDLESS] {
             refuse_needlessly(table, &head, faults)?;
         }
         let (mut path, query) = target::path_and_query(head.line.target(), faults);

@@ -40,6 +40,12 @@ pub(crate) const FAULTS: &[Fault] = &[
         "sends deflate without the zlib format around it",
     ),
     fault(
+        "gzip-in-zlib-format",
+        "RFC 9110 8.4.1.3",
+        "the gzip coding is in the gzip format",
+        "sends gzip in the zlib format",
+    ),
+    fault(
         "gzip-truncated",
         "RFC 9110 8.4.1.3",
         "gzip content has its checksum and length at the end",
@@ -97,6 +103,10 @@ pub(crate) fn answer(request: &Request, context: &Context<'_>) -> Answer {
     let for_identity = quality("identity").unwrap_or(1);
     let mut chosen = match () {
         () if faults.has("accept-encoding-ignored") => gzip.clone(),
+        () if faults.has("coding-unasked") && !sent => gzip.clone(),
+        () if faults.has("coding-not-listed-sent") && sent && quality("gzip").is_none() => {
+            gzip.clone()
+        }
         () if sent && for_gzip > 0 && for_gzip >= for_deflate && for_gzip >= for_identity => {
             gzip.clone()
         }
@@ -104,6 +114,7 @@ pub(crate) fn answer(request: &Request, context: &Context<'_>) -> Answer {
         () if for_identity > 0 || faults.has("unacceptable-coding-sent") => identity.clone(),
         () => return not_acceptable().into(),
     };
+    chosen.vary = negotiation::vary(request, "Accept-Encoding", faults);
     spoil(&mut chosen, context);
     chosen.answer(request, context.now, faults).into()
 }
@@ -119,6 +130,10 @@ fn spoil(chosen: &mut Representation, context: &Context<'_>) {
     let faults = context.faults;
     let coding = chosen.coding;
     let content = chosen.content.to_mut();
+    if faults.has("gzip-in-zlib-format") && coding == Some("gzip") {
+        let [_, _, zlib] = &*VARIANTS;
+        *content = zlib.content.to_vec();
+    }
     if faults.has("gzip-truncated") && coding == Some("gzip") {
         content.truncate(content.len().saturating_sub(8));
     }

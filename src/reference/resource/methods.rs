@@ -6,6 +6,7 @@ use crate::reference::request::{Request, content};
 use crate::reference::resource::{Answer, Context, RESOURCES, Resource, find};
 use crate::reference::response::{Body, Response};
 use crate::reference::semantics::conditional::{self, Validators, Verdict};
+use crate::reference::websocket::handshake;
 
 const TUNNEL: &str = "the head of a 2xx answer to CONNECT says nothing of content";
 
@@ -92,6 +93,12 @@ pub(crate) const FAULTS: &[Fault] = &[
         TUNNEL,
         "answers CONNECT with 200 and Transfer-Encoding",
     ),
+    fault(
+        "query-reflected-decoded",
+        "RFC 9110 5.5",
+        "a field value has no CR and no LF, whatever the request target says",
+        "writes the query into a field of its answer with its percent-encoding undone",
+    ),
 ];
 
 const KNOWN: &[&str] =
@@ -118,7 +125,12 @@ pub(crate) fn admit(request: &Request, context: &Context<'_>) -> Option<Response
     if request.path == b"*" {
         return None;
     }
-    let Some(resource) = find(request) else { return Some(missing(request, context)) };
+    let handshake_at_large = request.head.lists("Upgrade", "websocket")
+        && request.is("GET")
+        && faults.has("websocket-anywhere");
+    let Some(resource) = find(request) else {
+        return (!handshake_at_large).then(|| missing(request, context));
+    };
     let posted_handshake =
         request.is("POST") && resource.name == "websocket" && faults.has("websocket-post-accepted");
     let listed = resource.allow.split(", ").any(|method| request.is(method));
@@ -137,13 +149,44 @@ pub(crate) fn answer(request: &Request, context: &Context<'_>) -> Answer {
     if request.is("OPTIONS") {
         return options(request, context).into();
     }
-    let Some(resource) = find(request) else { return missing(request, context).into() };
+    let Some(resource) = find(request) else {
+        return match context.faults.has("websocket-anywhere") {
+            true => handshake::answer(request, context),
+            false => missing(request, context).into(),
+        };
+    };
     if context.faults.has("not-allowed-method-accepted")
         && !resource.allow.split(", ").any(|method| request.is(method))
     {
         return Response::with_text(200, "Done.\n").into();
     }
-    (resource.answer)(request, context)
+    let mut answer = (resource.answer)(request, context);
+    if let Answer::Response(response) = &mut answer
+        && context.faults.has("query-reflected-decoded")
+        && !request.query.is_empty()
+    {
+        response.add("X-Query", decoded(&request.query));
+    }
+    answer
+}
+
+fn decoded(query: &[u8]) -> String {
+    let mut out = Vec::new();
+    let mut rest = query;
+    while let Some((&octet, after)) = rest.split_first() {
+        let digits = after.get(..2).and_then(|digits| std::str::from_utf8(digits).ok());
+        match digits.and_then(|digits| u8::from_str_radix(digits, 16).ok()) {
+            Some(value) if octet == b'%' => {
+                out.push(value);
+                rest = after.get(2..).unwrap_or_default();
+            }
+            _ => {
+                out.push(octet);
+                rest = after;
+            }
+        }
+    }
+    String::from_utf8_lossy(&out).into_owned()
 }
 
 fn connect(request: &Request, context: &Context<'_>) -> Response {

@@ -91,6 +91,7 @@ pub(crate) static RESOURCES: &[Resource] = &[
     readable("", "/index.en.html", page::english),
     readable("", "/index.fr.html", page::french),
     readable("redirect", "/redirect", plain::redirect),
+    readable("to-https", "/to-https", plain::to_https),
     Resource {
         allow: "GET, HEAD, POST, OPTIONS",
         admit: form::admit,

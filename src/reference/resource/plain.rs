@@ -18,6 +18,12 @@ pub(crate) const FAULTS: &[Fault] = &[
         "answers 200 where the resource has moved",
     ),
     fault(
+        "https-redirect-temporary",
+        "RFC 6797 7.2",
+        "a request in clear text is redirected to https for good",
+        "redirects to https with 302",
+    ),
+    fault(
         "trailers-unasked",
         "RFC 9110 6.5.1",
         "trailers are sent to clients that say they take them",
@@ -30,18 +36,23 @@ pub(crate) const FAULTS: &[Fault] = &[
         "sends trailers without the field Trailer",
     ),
     fault(
-        "trailers-missing",
-        "RFC 9110 6.6.2",
-        "what Trailer announces comes in the trailer section",
-        "announces a trailer field and sends none",
-    ),
-    fault(
         "transfer-coding-unasked",
         "RFC 9112 7.3",
         "transfer codings other than chunked are used where TE asks for them",
         "sends Transfer-Encoding: gzip, chunked to a client that did not ask for it",
     ),
 ];
+
+/// A redirection to the same host over TLS, as a host with a Strict-Transport-Security policy
+/// answers all that comes in clear text. Nothing listens there.
+pub(crate) fn to_https(request: &Request, context: &Context<'_>) -> Answer {
+    let status = if context.faults.has("https-redirect-temporary") { 302 } else { 301 };
+    let mut response = Response::with_text(status, "It is at the same place over TLS.\n");
+    let host = String::from_utf8_lossy(&request.authority).into_owned();
+    let host = host.rsplit_once(':').map_or(host.as_str(), |(name, _)| name);
+    response.add("Location", format!("https://{host}/"));
+    response.into()
+}
 
 /// A redirection to `/`, with a note for clients that do not follow it.
 pub(crate) fn redirect(_: &Request, context: &Context<'_>) -> Answer {
@@ -75,7 +86,7 @@ pub(crate) fn chunked(request: &Request, context: &Context<'_>) -> Answer {
     if faults.has("transfer-coding-unasked") {
         response.add("Transfer-Encoding", "gzip");
     }
-    let trailers = match sends && !faults.has("trailers-missing") {
+    let trailers = match sends {
         true => vec![("X-Checksum".into(), CHECKSUM.into())],
         false => Vec::new(),
     };

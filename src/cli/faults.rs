@@ -1,0 +1,48 @@
+//! The verb `faults`: proves that cases can fail, by breaking the reference server rule by rule.
+
+use std::io::Write as _;
+
+use crate::error::{Error, Result};
+use crate::matrix;
+use crate::model::case::Suite;
+use crate::reference::{FAULTS, Fault, Faults};
+use crate::report;
+
+use super::args::FaultsArgs;
+use super::{exit, run, settings};
+
+/// `wirecase faults`
+pub(super) fn faults(args: &FaultsArgs) -> Result<u8> {
+    let (paths, ids) = settings::paths_and_ids(&args.what)?;
+    let (suite, _) = settings::suite(&paths)?;
+    let selection = settings::selection(ids, &args.selection);
+    let selected = Suite { cases: crate::plan::select(&suite, &selection)? };
+    let whole = selected.cases.len() == suite.cases.len() && args.fault.is_empty();
+    Faults::named(&args.fault).map_err(|message| Error::Usage { message })?;
+    let wanted: Vec<&'static Fault> = FAULTS
+        .iter()
+        .filter(|fault| args.fault.is_empty() || args.fault.iter().any(|name| name == fault.name))
+        .collect();
+
+    let of = wanted.len();
+    let matrix = run::runtime()?.block_on(matrix::matrix(&selected, &wanted, |done| {
+        if done % 50 == 0 {
+            let _ = writeln!(anstream::stderr(), "{done} of {of} faults");
+        }
+    }))?;
+    if let Some(path) = &args.json {
+        report::write_whole(path, |out| report::matrix::json(&matrix, out))?;
+    }
+    if let Some(path) = &args.html {
+        report::write_whole(path, |out| report::matrix::html(&matrix, out))?;
+    }
+    let mut text = Vec::new();
+    report::matrix::text(&matrix, whole, settings::text(), &mut text)
+        .map_err(super::stdout_error)?;
+    super::print(&text)?;
+    let holds = matrix.unsound.is_empty()
+        && (!args.fault.is_empty()
+            || matrix.unfailed().is_empty() && matrix.failed_broadly().is_empty())
+        && (!whole || matrix.unseen().is_empty());
+    Ok(if holds { exit::OK } else { exit::FAILURES })
+}
