@@ -162,7 +162,7 @@ const RESOURCES = [
 
 function answer(request, response) {
   // Node leaves an absolute-form as it is.
-  const url = request.url.replace(/^http:\/\/[^/?]+(?=[/?]|$)/i, "");
+  const url = request.url.replace(/^http:\/\/[^/?:][^/?]*(?=[/?]|$)/i, "");
   const path = url.split("?")[0] || "/";
   const found = RESOURCES.find(([own]) =>
     own.length > 1 && own.endsWith("/") ? path.startsWith(own) : path === own,
