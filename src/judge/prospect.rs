@@ -6,7 +6,7 @@ use super::allocation::{Take, take};
 use super::expect::{self, events, frames, interim, responses, silence};
 use super::scene::Scene;
 use crate::model::expectation::{
-    Check, ConnectionFate, Expect, ExpectedOutcome, FramingKind, InterimMatch,
+    Check, ConnectionFate, EventMatch, Expect, ExpectedOutcome, FramingKind, InterimMatch,
 };
 use crate::model::observation::{Progress, Response};
 use crate::model::plan::Limits;
@@ -53,7 +53,7 @@ fn prospect(outcome: &ExpectedOutcome, scene: &Scene<'_>, limits: &Limits) -> Pr
     if take(outcome) == Take::Final {
         response = scene.final_response();
         let Some((_, came)) = response else { return Some(Need::More) };
-        let is_stream = outcome.checks.iter().any(|p| matches!(p.check, Check::Events(_)));
+        let is_stream = stream(outcome).is_some();
         match scene.progress(came) {
             Progress::Complete => {}
             // Whatever else comes, this is no response that is whole.
@@ -112,7 +112,10 @@ fn prospect(outcome: &ExpectedOutcome, scene: &Scene<'_>, limits: &Limits) -> Pr
                     Need::More
                 }
             }
-            check if !whole && expect::needs_whole(check) => Need::More,
+            Check::Body(_) if !whole && lacks_events(outcome, response, scene) => Need::More,
+            check if !whole && expect::needs_whole(check) && !matches!(check, Check::Body(_)) => {
+                Need::More
+            }
             check => {
                 if expect::departs(placed, response, whole, scene) {
                     return None;
@@ -131,6 +134,24 @@ fn prospect(outcome: &ExpectedOutcome, scene: &Scene<'_>, limits: &Limits) -> Pr
         need = need.max(needed);
     }
     Some(need)
+}
+
+/// The events that an outcome asks for: they end the reading of a stream that has no end.
+fn stream(outcome: &ExpectedOutcome) -> Option<&[EventMatch]> {
+    outcome.checks.iter().find_map(|placed| match &placed.check {
+        Check::Events(asked) => Some(asked.as_slice()),
+        _ => None,
+    })
+}
+
+/// Whether events are still to come, so that nothing can be said of the octets beside them.
+fn lacks_events(
+    outcome: &ExpectedOutcome,
+    response: Option<(usize, &Response)>,
+    scene: &Scene<'_>,
+) -> bool {
+    let (Some(asked), Some((_, came))) = (stream(outcome), response) else { return false };
+    events::state(asked, came, scene).0 < asked.len()
 }
 
 /// A connection is known to stay open once nothing came for a while; for its end one has to wait.

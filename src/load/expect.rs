@@ -122,7 +122,9 @@ impl Decoder<'_> {
                 "silence" => self.duration(value, "`silence`").map(Check::Silence),
                 "within" => self.duration(value, "`within`").map(Check::Within),
                 "frames" => {
-                    let frames = self.each(value, |decoder, member| decoder.frame_match(member));
+                    // An empty list asks that none comes.
+                    let frames = value.members().iter();
+                    let frames = frames.filter_map(|member| self.frame_match(member)).collect();
                     Some(Check::Frames(frames))
                 }
                 "events" => {

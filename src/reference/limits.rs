@@ -43,7 +43,7 @@ impl Default for Limits {
             header_section: 64 * 1024,
             field_lines: 256,
             content: 1024 * 1024,
-            request_timeout: Duration::from_secs(10),
+            request_timeout: Duration::from_secs(3),
             content_timeout: Duration::from_secs(60),
             idle_timeout: Duration::from_secs(60),
             linger: Duration::from_secs(2),

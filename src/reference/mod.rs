@@ -59,6 +59,8 @@ const ABILITIES: &[&str] = &[
     "header-limits",
     "content-limit",
     "websocket-echo",
+    "credentials-with-colon",
+    "credentials-in-utf-8",
 ];
 
 /// The target description of the reference server at an address: every resource and ability.
@@ -75,11 +77,15 @@ pub fn target(address: SocketAddr) -> Target {
         ("password", resource::private::PASSWORD),
         ("credentials", private),
     ];
+    let mut variables =
+        BTreeMap::from(variables.map(|(name, value)| (name.to_owned(), value.to_owned())));
+    let others = resource::private::other_credentials();
+    variables.extend(others.map(|(name, value)| (name.to_owned(), value)));
     Target {
         name: "reference".to_owned(),
         resources,
         abilities: ABILITIES.iter().map(|ability| (*ability).to_owned()).collect(),
-        variables: variables.map(|(name, value)| (name.to_owned(), value.to_owned())).into(),
+        variables,
         ..Target::bare(Address::Tcp { host, port: address.port() })
     }
 }

@@ -1,17 +1,23 @@
 //! Every fault of the reference server, gathered from the tables beside the code that they change.
 
-use crate::reference::connection::persistence;
+use crate::reference::connection::{persistence, upgrade};
 use crate::reference::fault::{Fault, fault};
 use crate::reference::request::rule::Rule;
 use crate::reference::request::{
-    self, chunked, content, expectation, fields, framing, head, host, line, receive, target,
+    self, chunk_size, chunked, content, expectation, fields, framing, head, host, line,
+    preferences, receive, target,
 };
 use crate::reference::resource::{
-    coded, cookies, echo, events, form, methods, page, plain, private, status, store, variants,
+    coded, collection, cookies, document, echo, events, form, methods, page, plain, private,
+    status, store, variants,
 };
-use crate::reference::response::{chunks, protection, spoil, status_line, write};
-use crate::reference::semantics::{conditional, negotiation, partial, range, representation};
-use crate::reference::websocket::{frames, handshake, session};
+use crate::reference::response::{accompany, chunks, protection, spoil, status_line, write};
+use crate::reference::semantics::{
+    conditional_faults, date, if_range, negotiation, partial, range, representation, untimely,
+};
+use crate::reference::websocket::{
+    closing, frames, handshake, message, negotiation as websocket_negotiation, session,
+};
 
 const BEHAVIOURS: &[&[Fault]] = &[
     receive::FAULTS,
@@ -19,25 +25,33 @@ const BEHAVIOURS: &[&[Fault]] = &[
     request::FAULTS,
     framing::FAULTS,
     content::FAULTS,
+    chunk_size::FAULTS,
     chunked::FAULTS,
     expectation::FAULTS,
     persistence::FAULTS,
+    upgrade::FAULTS,
     status_line::FAULTS,
     write::FAULTS,
     spoil::FAULTS,
     protection::FAULTS,
+    accompany::FAULTS,
     chunks::FAULTS,
     methods::FAULTS,
-    conditional::FAULTS,
+    conditional_faults::FAULTS,
+    date::FAULTS,
     representation::FAULTS,
     range::FAULTS,
     partial::FAULTS,
+    if_range::FAULTS,
+    untimely::FAULTS,
     negotiation::FAULTS,
     page::FAULTS,
     plain::FAULTS,
     form::FAULTS,
     echo::FAULTS,
     store::FAULTS,
+    document::FAULTS,
+    collection::FAULTS,
     private::FAULTS,
     coded::FAULTS,
     variants::FAULTS,
@@ -45,8 +59,11 @@ const BEHAVIOURS: &[&[Fault]] = &[
     status::FAULTS,
     events::FAULTS,
     handshake::FAULTS,
+    websocket_negotiation::FAULTS,
     frames::FAULTS,
     session::FAULTS,
+    message::FAULTS,
+    closing::FAULTS,
 ];
 
 const LINES: &[&[Rule<line::RequestLine>]] =
@@ -59,6 +76,7 @@ const HEADS: &[&[Rule<head::Head>]] = &[
     host::NEEDLESS,
     framing::RULES,
     framing::NEEDLESS,
+    preferences::NEEDLESS,
     expectation::RULES,
 ];
 

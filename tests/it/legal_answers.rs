@@ -3,6 +3,8 @@
 
 use std::io::{Read as _, Write as _};
 use std::net::{SocketAddr, TcpListener, TcpStream};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
 use wirecase::load;
@@ -52,13 +54,17 @@ fn octets(answer: &str) -> Vec<u8> {
     octets
 }
 
-fn play(mut stream: TcpStream, answers: &[&str], end: End) {
+/// The answers follow each other over all connections of a row, and each connection has at most as
+/// many as there are: a case may ask its second question on a second connection.
+fn play(mut stream: TcpStream, answers: &[&str], next: &AtomicUsize, end: End) {
     let mut buffer = vec![0; 1 << 16];
-    for answer in answers {
-        // A case sends a request in one write, if it does not say otherwise.
+    for _ in answers {
+        // A case sends a request in one write, if it does not say otherwise. Who sends nothing looks
+        // whether somebody is there.
         if !matches!(stream.read(&mut buffer), Ok(n) if n > 0) {
             return;
         }
+        let answer = answers[next.fetch_add(1, Ordering::SeqCst) % answers.len()];
         if stream.write_all(&octets(answer)).is_err() {
             return;
         }
@@ -78,9 +84,11 @@ fn play(mut stream: TcpStream, answers: &[&str], end: End) {
 fn peer(answers: &'static [&'static str], end: End) -> SocketAddr {
     let listener = TcpListener::bind("127.0.0.1:0").unwrap();
     let address = listener.local_addr().unwrap();
+    let next = Arc::new(AtomicUsize::new(0));
     std::thread::spawn(move || {
         for stream in listener.incoming().flatten() {
-            std::thread::spawn(move || play(stream, answers, end));
+            let next = Arc::clone(&next);
+            std::thread::spawn(move || play(stream, answers, &next, end));
         }
     });
     address
@@ -105,7 +113,7 @@ async fn blamed(suite: &Suite, row: &Row) -> Vec<String> {
         plan(&Suite { cases }, vec![target], &Selection::default(), &Variables::new(), &limits)
             .unwrap();
     let settings = RunSettings {
-        jobs: 16,
+        jobs: if row.answers.len() == 1 { 16 } else { 1 },
         fail_fast: false,
         strict: false,
         confirm: true,

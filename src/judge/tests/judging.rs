@@ -244,10 +244,19 @@ fn a_response_cut_off_is_excused_for_a_stream_or_a_reset_alone() {
         data: Some(TextMatch::Equals(template("1"))),
         ..EventMatch::default()
     }]);
-    let body = Check::Body(BodyMatch { decoded: true, asked: vec![], capture: None });
+    // Beside the events, the body is what came with them.
+    let body = |text: &str| {
+        let asked = vec![BodyAsk::Text(TextMatch::Contains(template(text)))];
+        Check::Body(BodyMatch { decoded: true, asked, capture: None })
+    };
+    let whole = Check::Within(Duration::from_secs(9));
     let judgement = judged(expect(vec![vec![status(200), events.clone()]]), &stream, None);
     assert_eq!(judgement.verdict, Verdict::Pass);
-    let judgement = judged(expect(vec![vec![status(200), events, body]]), &stream, None);
+    let seen = expect(vec![vec![status(200), events.clone(), body("data: 1")]]);
+    assert_eq!(judged(seen, &stream, None).verdict, Verdict::Pass);
+    let unseen = expect(vec![vec![status(200), events.clone(), body("data: 2")]]);
+    assert_eq!(judged(unseen, &stream, None).verdict, Verdict::Fail);
+    let judgement = judged(expect(vec![vec![status(200), events, whole]]), &stream, None);
     assert_eq!(judgement.findings[0].kind, FindingKind::Incomplete { ending: None });
 }
 

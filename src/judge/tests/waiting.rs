@@ -122,6 +122,15 @@ fn a_stream_is_read_until_its_events_have_come_or_cannot() {
     for (name, body, want) in rows {
         assert_eq!(wanted(events(), &[&head[..], body].concat(), None), want, "{name}");
     }
+    let contains = |text| {
+        let asked = vec![BodyAsk::Text(TextMatch::Contains(template(text)))];
+        let body = Check::Body(BodyMatch { decoded: true, asked, capture: None });
+        events().into_iter().map(|checks| [checks, vec![body.clone()]].concat()).collect()
+    };
+    let first = [&head[..], b"data: 1\n\n"].concat();
+    let both = [&head[..], b"data: 1\n\ndata: 2\n\n"].concat();
+    assert_eq!(wanted(contains("2"), &first, None), Want::More);
+    assert_eq!(wanted(contains("2"), &both, None), Want::Done);
     let refused = b"HTTP/1.1 404 Not Found\r\nContent-Type: text/html\r\n\r\n<p>";
     assert_eq!(wanted(events(), refused, None), Want::Done);
 }

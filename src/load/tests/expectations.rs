@@ -115,6 +115,7 @@ fn each_way_to_ask_becomes_its_check() {
             "frames: [{opcode: close, code: [1000], masked: false}]",
             "[Frames([FrameMatch { opcode: Some(8), fin: None, rsv: None, masked: Some(false), payload: None, length: None, code: [1000] }])]",
         ),
+        ("frames: []", "[Frames([])]"),
         (
             "events: [{data: x, retry: 5}]",
             "[Events([EventMatch { event: None, data: Some(Equals(\"x\")), id: None, retry: Some(5) }])]",

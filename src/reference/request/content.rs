@@ -25,6 +25,24 @@ pub(crate) const FAULTS: &[Fault] = &[
         "takes the content of a GET request for the next request",
     ),
     fault(
+        "head-content-left-unread",
+        "RFC 9110 9.3.2",
+        "the content of a HEAD request is read as content",
+        "takes the content of a HEAD request for the next request",
+    ),
+    fault(
+        "options-content-left-unread",
+        "RFC 9110 9.3.7",
+        "the content of an OPTIONS request is read as content",
+        "takes the content of an OPTIONS request for the next request",
+    ),
+    fault(
+        "content-in-one-read-required",
+        "RFC 9112 6.3",
+        "content is read to its length, in however many pieces it comes",
+        "takes what came together with the head for the whole content",
+    ),
+    fault(
         "content-too-large-keeps-open",
         "RFC 9112 9.3",
         "the connection is closed where content was refused unread",
@@ -54,6 +72,30 @@ pub(crate) const FAULTS: &[Fault] = &[
         "content is as long as Content-Length says",
         "waits for one octet more than Content-Length says",
     ),
+    fault(
+        "content-without-length-awaited",
+        "RFC 9112 6.3",
+        "a request with neither Content-Length nor Transfer-Encoding has no content",
+        "takes what comes after the head of a POST or PUT without a length for its content",
+    ),
+    fault(
+        "missing-content-left-unread",
+        "RFC 9112 9.3",
+        "the whole content of a request is read, or the connection closed",
+        "leaves content unread where there is no resource, and goes on",
+    ),
+    fault(
+        "octets-after-content-dropped",
+        "RFC 9112 6.3",
+        "what follows the content of a request is the next request",
+        "drops what came together with the content of a request",
+    ),
+    fault(
+        "trailer-credentials-accepted",
+        "RFC 9110 6.5.1",
+        "Authorization is a header field, and none among the trailers",
+        "takes credentials from the trailer section",
+    ),
 ];
 
 /// Why content could not be read.
@@ -75,10 +117,20 @@ pub(super) struct Reader<'a> {
     limits: &'a Limits,
     pub(super) faults: &'a Faults,
     latest: Instant,
+    chunked: bool,
 }
 
 impl Reader<'_> {
+    /// What was read and not yet used.
+    pub(super) fn unread(&self) -> &[u8] {
+        self.wire.unread()
+    }
+
     async fn fill(&mut self) -> Result<(), Trouble> {
+        if self.chunked && self.faults.has("chunks-in-one-read-required") {
+            let reason = "the chunks did not come in one read";
+            return Err(Trouble::Refused(Refusal::new(400, reason, "RFC 9112 2.2")));
+        }
         let deadline = (Instant::now() + self.limits.request_timeout).min(self.latest);
         match self.wire.fill(deadline).await {
             Fill::More => Ok(()),
@@ -120,6 +172,10 @@ impl Reader<'_> {
             _ => return Err(Trouble::Refused(too_large(self.faults))),
         };
         while left > 0 {
+            let arrived = !into.is_empty() && self.wire.unread().is_empty();
+            if arrived && self.faults.has("content-in-one-read-required") {
+                return Ok(());
+            }
             if self.wire.unread().is_empty()
                 && let Err(trouble) = self.fill().await
             {
@@ -154,12 +210,29 @@ pub(crate) async fn read(
     limits: &Limits,
     faults: &Faults,
 ) -> Result<(), Trouble> {
-    if request.is("GET") && faults.has("get-content-left-unread") {
+    let left_unread = [
+        ("GET", "get-content-left-unread"),
+        ("HEAD", "head-content-left-unread"),
+        ("OPTIONS", "options-content-left-unread"),
+    ];
+    if left_unread.iter().any(|(method, name)| request.is(method) && faults.has(name)) {
         return Ok(());
     }
     let latest = Instant::now() + limits.content_timeout;
-    let mut reader = Reader { wire, limits, faults, latest };
+    let chunked = request.framing == Framing::Chunked;
+    let mut reader = Reader { wire, limits, faults, latest, chunked };
     match request.framing {
+        Framing::Absent if faults.has("content-without-length-awaited") => {
+            while request.is("POST") || request.is("PUT") {
+                let count = reader.wire.unread().len();
+                reader.wire.consume(count);
+                match reader.fill().await {
+                    Err(Trouble::Incomplete) => break,
+                    filled => filled?,
+                }
+            }
+            Ok(())
+        }
         Framing::Absent => Ok(()),
         Framing::Length(length) => {
             let short = u64::from(faults.has("content-read-short"));
@@ -167,12 +240,19 @@ pub(crate) async fn read(
             let mut content = Vec::new();
             reader.exact(length.saturating_sub(short).saturating_add(long), &mut content).await?;
             request.content = content;
+            if faults.has("octets-after-content-dropped") {
+                let count = wire.unread().len();
+                wire.consume(count);
+            }
             Ok(())
         }
         Framing::Chunked => {
             let (content, trailers) = chunked::read(&mut reader).await?;
             request.content = content;
-            if faults.has("trailers-merged") {
+            let credentials = trailers.value("Authorization").is_some();
+            if faults.has("trailers-merged")
+                || credentials && faults.has("trailer-credentials-accepted")
+            {
                 request.head.merge(trailers);
             }
             Ok(())

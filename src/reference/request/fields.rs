@@ -182,6 +182,41 @@ pub(crate) const NEEDLESS: &[Rule<Head>] = &[
         |head| head.value("Content-Range").is_some() && head.line.method() != b"PUT",
     ),
     rule(
+        "hop-by-hop-field-refused",
+        "RFC 9110 7.6.1",
+        400,
+        "fields of another hop are passed over",
+        "refuses Keep-Alive and Proxy-Connection",
+        |head| values_of(head, &["Keep-Alive", "Proxy-Connection"]).next().is_some(),
+    ),
+    rule(
+        "te-refused",
+        "RFC 9110 10.1.4",
+        400,
+        "TE says what the client takes, and asks for nothing",
+        "refuses a request with TE",
+        |head| head.value("TE").is_some(),
+    ),
+    rule(
+        "via-refused",
+        "RFC 9110 7.6.3",
+        400,
+        "a request that came through others is one like any other",
+        "refuses a request with Via",
+        |head| head.value("Via").is_some(),
+    ),
+    rule(
+        "max-forwards-refused",
+        "RFC 9110 7.6.2",
+        400,
+        "Max-Forwards is ignored where the request is not forwarded",
+        "refuses GET and HEAD with Max-Forwards",
+        |head| {
+            let method = head.line.method();
+            head.value("Max-Forwards").is_some() && (method == b"GET" || method == b"HEAD")
+        },
+    ),
+    rule(
         "many-fields-refused",
         "RFC 9110 5.4",
         431,

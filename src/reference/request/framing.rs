@@ -31,13 +31,42 @@ pub(crate) const FAULTS: &[Fault] = &[
         "a recipient is able to read the chunked transfer coding",
         "ignores Transfer-Encoding and takes the chunks for the next request",
     ),
+    fault(
+        "folded-field-passed-over",
+        "RFC 9112 5.2",
+        "a folded field line is refused, or the fold becomes spaces before the value is used",
+        "passes over field lines that are folded",
+    ),
+    fault(
+        "fold-cut-off",
+        "RFC 9112 5.2",
+        "a folded field line is refused, or the fold becomes spaces before the value is used",
+        "goes by the first line of a folded field alone",
+    ),
+    fault(
+        "underscore-taken-for-hyphen",
+        "RFC 9110 5.1",
+        "fields of different names are different fields",
+        "takes Transfer_Encoding for Transfer-Encoding, and goes by it alone",
+    ),
 ];
 
-/// Takes out of a head the field that a fault makes the server blind to.
+/// Takes out of a head what a fault makes the server blind to.
 pub(crate) fn blind(head: &mut Head, faults: &Faults) {
     let both = head.value("Content-Length").is_some();
     if faults.has("transfer-encoding-ignored") || both && faults.has("content-length-preferred") {
         head.remove("Transfer-Encoding");
+    }
+    if faults.has("folded-field-passed-over") {
+        head.drop_folded();
+    }
+    if faults.has("fold-cut-off") {
+        head.cut_folds();
+    }
+    if faults.has("underscore-taken-for-hyphen") && head.value("Transfer_Encoding").is_some() {
+        head.remove("Content-Length");
+        head.remove("Transfer_Encoding");
+        head.read_fields(b"Transfer-Encoding: chunked\r\n\r\n");
     }
 }
 
@@ -191,6 +220,18 @@ pub(crate) const NEEDLESS: &[Rule<Head>] = &[
         "names of transfer codings are the same in any case",
         "knows chunked in lower case only",
         |head| codings(head).iter().any(|coding| is_chunked(coding) && *coding != b"chunked"),
+    ),
+    rule(
+        "transfer-encoding-empty-element-refused",
+        "RFC 9110 5.6.1.2",
+        400,
+        "a reasonable number of empty list elements is ignored",
+        "refuses a Transfer-Encoding with empty elements",
+        |head| {
+            head.values("Transfer-Encoding")
+                .flat_map(|value| grammar::split_outside_quotes(value, b','))
+                .any(<[u8]>::is_empty)
+        },
     ),
     rule(
         "content-length-leading-zero-refused",

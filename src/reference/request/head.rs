@@ -197,6 +197,19 @@ impl Head {
         self.fields.extend(other.fields);
     }
 
+    /// Takes out the folded field lines, as a server must not.
+    pub(crate) fn drop_folded(&mut self) {
+        self.fields.retain(|field| !field.folded);
+    }
+
+    /// Takes the folds off the folded field lines, as a server must not.
+    pub(crate) fn cut_folds(&mut self) {
+        for field in &mut self.fields {
+            let (first, _) = split_line(&field.line);
+            *field = FieldLine::read(without_end(first).to_vec(), false, field.whitespace_led);
+        }
+    }
+
     /// Takes out every line of a field.
     pub(crate) fn remove(&mut self, name: &str) {
         self.fields.retain(|field| !field.name().eq_ignore_ascii_case(name.as_bytes()));

@@ -1,6 +1,7 @@
 //! Requests: how a head is read and held to the rules, and what is made of it.
 
 pub(crate) mod authority;
+pub(crate) mod chunk_size;
 pub(crate) mod chunked;
 pub(crate) mod content;
 pub(crate) mod expectation;
@@ -9,6 +10,7 @@ pub(crate) mod framing;
 pub(crate) mod head;
 pub(crate) mod host;
 pub(crate) mod line;
+pub(crate) mod preferences;
 pub(crate) mod receive;
 pub(crate) mod rule;
 pub(crate) mod target;
@@ -38,6 +40,12 @@ pub(crate) const FAULTS: &[Fault] = &[
         "RFC 9110 5.3",
         "a list over several field lines is one list",
         "goes by the first line of a field only",
+    ),
+    fault(
+        "connection-removes-fields",
+        "RFC 9110 7.6.1",
+        "fields for all recipients keep their meaning, whatever Connection lists",
+        "removes the fields that Connection lists before it reads them",
     ),
     fault(
         "percent-encoding-distinct",
@@ -95,8 +103,13 @@ impl Request {
             check(&[fields::RULES, host::RULES, framing::RULES], &head, faults)?;
             check(&[expectation::RULES], &head, faults)?;
         }
-        for table in [fields::NEEDLESS, host::NEEDLESS, framing::NEEDLESS] {
+        for table in [fields::NEEDLESS, host::NEEDLESS, framing::NEEDLESS, preferences::NEEDLESS] {
             refuse_needlessly(table, &head, faults)?;
+        }
+        if faults.has("connection-removes-fields") {
+            let options: Vec<Vec<u8>> =
+                head.list("Connection").into_iter().map(<[u8]>::to_vec).collect();
+            options.iter().for_each(|name| head.remove(&String::from_utf8_lossy(name)));
         }
         let (mut path, query) = target::path_and_query(head.line.target(), faults);
         if path == b"*" && head.line.method() != b"OPTIONS" {

@@ -1,5 +1,7 @@
 //! Reads the head of a request from the wire, within its bounds.
 
+use std::time::Duration;
+
 use tokio::time::Instant;
 
 use crate::model::grammar;
@@ -79,6 +81,12 @@ pub(crate) const FAULTS: &[Fault] = &[
         "closes without an answer where fields are too large",
     ),
     fault(
+        "incomplete-head-accepted",
+        "RFC 9112 8",
+        "a request whose head has not ended is incomplete",
+        "takes a head for whole where no more of it comes for a moment",
+    ),
+    fault(
         "timeout-unanswered",
         "RFC 9110 15.5.9",
         "a request that takes too long is answered 408",
@@ -151,6 +159,16 @@ pub(crate) async fn head(wire: &mut Wire, limits: &Limits, faults: &Faults) -> R
                 Err(refusal) => return Received::Refused(refusal),
             }
         }
+        if faults.has("incomplete-head-accepted") && scan.is_at_a_line() {
+            let moment = Instant::now() + Duration::from_millis(100);
+            if matches!(wire.fill(moment).await, Fill::End | Fill::TimedOut) {
+                let head = Head::read(wire.unread(), faults);
+                let count = wire.unread().len();
+                wire.consume(count);
+                return Received::Head(head);
+            }
+            continue;
+        }
         let deadline = begun.map_or(idle, |begun| begun + limits.request_timeout);
         match wire.fill(deadline).await {
             Fill::More => {}
@@ -186,6 +204,11 @@ fn takes_bare_cr(faults: &Faults) -> bool {
 }
 
 impl Scan {
+    /// Whether the request line and a field line were read, and nothing of the next line.
+    fn is_at_a_line(&self) -> bool {
+        self.lines > 0 && self.at == self.line
+    }
+
     /// Goes on as far as the octets reach; the head and its length in octets once it is whole.
     fn step(
         &mut self,

@@ -40,6 +40,12 @@ pub(crate) const FAULTS: &[Fault] = &[
         "sends deflate without the zlib format around it",
     ),
     fault(
+        "gzip-in-zlib-format",
+        "RFC 9110 8.4.1.3",
+        "the gzip coding is in the gzip format",
+        "sends gzip in the zlib format",
+    ),
+    fault(
         "gzip-truncated",
         "RFC 9110 8.4.1.3",
         "gzip content has its checksum and length at the end",
@@ -57,6 +63,12 @@ pub(crate) const FAULTS: &[Fault] = &[
         "content that may not be sent uncoded is coded, or refused with 406",
         "sends uncoded content where identity;q=0 forbids it",
     ),
+    fault(
+        "range-of-decoded",
+        "RFC 9110 14.1.2",
+        "a range of coded content counts the coded octets",
+        "sends a range of the content without its coding",
+    ),
 ];
 
 const TEXT: &str = "Content that is coded is smaller when it repeats itself. ";
@@ -70,6 +82,7 @@ fn variant(coding: Option<&'static str>, content: Vec<u8>) -> Representation {
         coding,
         vary: Some("Accept-Encoding"),
         caching: Some("public, max-age=3600"),
+        ranges: true,
         ..Representation::new("text/plain; charset=utf-8", content)
     }
 }
@@ -97,6 +110,10 @@ pub(crate) fn answer(request: &Request, context: &Context<'_>) -> Answer {
     let for_identity = quality("identity").unwrap_or(1);
     let mut chosen = match () {
         () if faults.has("accept-encoding-ignored") => gzip.clone(),
+        () if faults.has("coding-unasked") && !sent => gzip.clone(),
+        () if faults.has("coding-not-listed-sent") && sent && quality("gzip").is_none() => {
+            gzip.clone()
+        }
         () if sent && for_gzip > 0 && for_gzip >= for_deflate && for_gzip >= for_identity => {
             gzip.clone()
         }
@@ -104,6 +121,10 @@ pub(crate) fn answer(request: &Request, context: &Context<'_>) -> Answer {
         () if for_identity > 0 || faults.has("unacceptable-coding-sent") => identity.clone(),
         () => return not_acceptable().into(),
     };
+    chosen.vary = negotiation::vary(request, "Accept-Encoding", faults);
+    if faults.has("range-of-decoded") && request.head.value("Range").is_some() {
+        chosen.content.clone_from(&identity.content);
+    }
     spoil(&mut chosen, context);
     chosen.answer(request, context.now, faults).into()
 }
@@ -119,6 +140,10 @@ fn spoil(chosen: &mut Representation, context: &Context<'_>) {
     let faults = context.faults;
     let coding = chosen.coding;
     let content = chosen.content.to_mut();
+    if faults.has("gzip-in-zlib-format") && coding == Some("gzip") {
+        let [_, _, zlib] = &*VARIANTS;
+        *content = zlib.content.to_vec();
+    }
     if faults.has("gzip-truncated") && coding == Some("gzip") {
         content.truncate(content.len().saturating_sub(8));
     }

@@ -26,6 +26,24 @@ pub(crate) const FAULTS: &[Fault] = &[
         "sends an event stream with status 202",
     ),
     fault(
+        "events-charset-wrong",
+        "SSE 9.2.5",
+        "an event stream is UTF-8, and no other charset can be named",
+        "says that an event stream is in ISO-8859-1",
+    ),
+    fault(
+        "events-head-differs",
+        "RFC 9110 9.3.2",
+        "HEAD is answered with the fields of the stream",
+        "answers HEAD for an event stream as text/html",
+    ),
+    fault(
+        "events-accept-required",
+        "RFC 9110 12.4.1",
+        "a stream is sent to who does not name its type",
+        "refuses a stream to a request without Accept: text/event-stream",
+    ),
+    fault(
         "events-lf-missing",
         "SSE 9.2.6",
         "an empty line ends an event",
@@ -56,12 +74,6 @@ pub(crate) const FAULTS: &[Fault] = &[
         "keeps events back until the stream ends",
     ),
     fault(
-        "events-comments-missing",
-        "SSE 9.2.7",
-        "a comment now and then keeps an idle stream alive",
-        "sends nothing while there are no events",
-    ),
-    fault(
         "events-cut",
         "SSE 9.2.6",
         "an event stream stays open for what is still to happen",
@@ -75,11 +87,16 @@ const EVENTS: [(&str, &str); 3] =
 /// The head of the stream. Last-Event-ID is the number of an event.
 pub(crate) fn answer(request: &Request, context: &Context<'_>) -> Answer {
     let faults = context.faults;
+    if faults.has("events-accept-required") && !request.head.lists("Accept", "text/event-stream") {
+        return Response::error(404, "There is a stream of events here, and nothing else").into();
+    }
     let status = if faults.has("events-wrong-status") { 202 } else { 200 };
     let mut response = Response::empty(status);
-    let media_type = match faults.has("events-wrong-type") {
-        true => "text/plain",
-        false => "text/event-stream",
+    let media_type = match () {
+        () if faults.has("events-wrong-type") => "text/plain",
+        () if faults.has("events-head-differs") && request.is("HEAD") => "text/html",
+        () if faults.has("events-charset-wrong") => "text/event-stream; charset=ISO-8859-1",
+        () => "text/event-stream",
     };
     response.add("Content-Type", media_type);
     response.add("Cache-Control", "no-cache");
@@ -107,12 +124,11 @@ fn event(number: u64, (kind, data): (&str, &str), faults: &Faults) -> Vec<u8> {
     if !kind.is_empty() {
         line(&format!("event: {kind}"));
     }
-    let name = match () {
-        () if faults.has("events-field-upper-case") => "Data",
-        () if faults.has("events-unknown-field") => "payload",
-        () => "data",
-    };
+    let name = if faults.has("events-field-upper-case") { "Data" } else { "data" };
     data.lines().for_each(|text| line(&format!("{name}: {text}")));
+    if faults.has("events-unknown-field") {
+        out.extend_from_slice(b"payload: 1\n");
+    }
     if faults.has("events-not-utf8") {
         out.extend_from_slice(b"data: \xff\n");
     }
@@ -165,7 +181,7 @@ pub(crate) async fn run(
                 if Instant::now() >= end {
                     break;
                 }
-                if !delayed && !faults.has("events-comments-missing") {
+                if !delayed {
                     send(wire, b": still here\n\n");
                 }
                 comment += limits.events_comment;

@@ -42,6 +42,12 @@ pub(crate) const FAULTS: &[Fault] = &[
         "takes coded content for a form as it is",
     ),
     fault(
+        "x-coding-unchecked",
+        "RFC 9110 8.4.1.1",
+        "x-compress and x-gzip are other names of compress and gzip",
+        "takes content in x-compress or x-gzip as if it were not coded",
+    ),
+    fault(
         "unsupported-coding-unexplained",
         "RFC 9110 12.5.3",
         "415 for a content coding has Accept-Encoding",
@@ -92,7 +98,9 @@ pub(crate) fn admit(request: &Request, context: &Context<'_>) -> Option<Response
         return Some(Response::error(403, "No form is taken"));
     }
     let coded = request.head.list("Content-Encoding");
-    let coded = coded.iter().any(|coding| !coding.eq_ignore_ascii_case(b"identity"));
+    let unknown = |coding: &[u8]| coding.starts_with(b"x-") && faults.has("x-coding-unchecked");
+    let coded =
+        coded.iter().any(|coding| !coding.eq_ignore_ascii_case(b"identity") && !unknown(coding));
     if coded && !faults.has("request-coding-unchecked") {
         let mut refusal = Response::error(415, "Content is taken without a content coding");
         if !faults.has("unsupported-coding-unexplained") {

@@ -3,9 +3,11 @@
 use crate::model::bytes::escape;
 use crate::reference::fault::{Fault, fault};
 use crate::reference::request::{Request, content};
-use crate::reference::resource::{Answer, Context, RESOURCES, Resource, find};
+use crate::reference::resource::{Answer, Context, RESOURCES, Resource, document, find};
 use crate::reference::response::{Body, Response};
 use crate::reference::semantics::conditional::{self, Validators, Verdict};
+use crate::reference::semantics::untimely;
+use crate::reference::websocket::handshake;
 
 const TUNNEL: &str = "the head of a 2xx answer to CONNECT says nothing of content";
 
@@ -48,6 +50,24 @@ pub(crate) const FAULTS: &[Fault] = &[
         "RFC 9110 15.5.6",
         "Allow lists the methods that are supported",
         "lists PATCH in Allow, and does not support it",
+    ),
+    fault(
+        "allow-lists-refused",
+        "RFC 9110 15.5.6",
+        "Allow lists the methods that are supported",
+        "lists the method that it refuses in Allow",
+    ),
+    fault(
+        "get-content-interpreted",
+        "RFC 9110 9.3.1",
+        "content does not change what GET asks for",
+        "answers GET with content with something else",
+    ),
+    fault(
+        "cache-directives-refused",
+        "RFC 9111 5.2.1",
+        "directives of a request are for caches",
+        "answers 504 to Cache-Control and Pragma",
     ),
     fault(
         "options-allow-missing",
@@ -98,6 +118,12 @@ pub(crate) const FAULTS: &[Fault] = &[
         TUNNEL,
         "answers CONNECT with 200 and Transfer-Encoding",
     ),
+    fault(
+        "query-reflected-decoded",
+        "RFC 9110 5.5",
+        "a field value has no CR and no LF, whatever the request target says",
+        "writes the query into a field of its answer with its percent-encoding undone",
+    ),
 ];
 
 const KNOWN: &[&str] =
@@ -106,6 +132,10 @@ const KNOWN: &[&str] =
 /// What can be said before the content of a request is read; `None` lets the request go on.
 pub(crate) fn admit(request: &Request, context: &Context<'_>) -> Option<Response> {
     let faults = context.faults;
+    let resource = find(request).map(|resource| resource.name);
+    if let Some(untimely) = untimely::answer(request, resource, faults) {
+        return Some(untimely);
+    }
     if request.is("CONNECT") {
         return Some(connect(request, context));
     }
@@ -124,7 +154,12 @@ pub(crate) fn admit(request: &Request, context: &Context<'_>) -> Option<Response
     if request.path == b"*" {
         return None;
     }
-    let Some(resource) = find(request) else { return Some(missing(request, context)) };
+    let handshake_at_large = request.head.lists("Upgrade", "websocket")
+        && request.is("GET")
+        && faults.has("websocket-anywhere");
+    let Some(resource) = find(request) else {
+        return (!handshake_at_large).then(|| missing(request, context));
+    };
     let posted_handshake =
         request.is("POST") && resource.name == "websocket" && faults.has("websocket-post-accepted");
     let listed = resource.allow.split(", ").any(|method| request.is(method));
@@ -143,13 +178,52 @@ pub(crate) fn answer(request: &Request, context: &Context<'_>) -> Answer {
     if request.is("OPTIONS") {
         return options(request, context).into();
     }
-    let Some(resource) = find(request) else { return missing(request, context).into() };
+    let Some(resource) = find(request) else {
+        return match context.faults.has("websocket-anywhere") {
+            true => handshake::answer(request, context),
+            false => missing(request, context).into(),
+        };
+    };
     if context.faults.has("not-allowed-method-accepted")
         && !resource.allow.split(", ").any(|method| request.is(method))
     {
         return Response::with_text(200, "Done.\n").into();
     }
-    (resource.answer)(request, context)
+    let faults = context.faults;
+    if request.is("GET") && !request.content.is_empty() && faults.has("get-content-interpreted") {
+        return Response::with_text(200, "You have sent content.\n").into();
+    }
+    let directs = ["Cache-Control", "Pragma"].iter().any(|f| request.head.value(f).is_some());
+    if directs && faults.has("cache-directives-refused") {
+        return Response::error(504, "Nothing is stored").into();
+    }
+    let mut answer = (resource.answer)(request, context);
+    if let Answer::Response(response) = &mut answer
+        && context.faults.has("query-reflected-decoded")
+        && !request.query.is_empty()
+    {
+        response.add("X-Query", decoded(&request.query));
+    }
+    answer
+}
+
+fn decoded(query: &[u8]) -> String {
+    let mut out = Vec::new();
+    let mut rest = query;
+    while let Some((&octet, after)) = rest.split_first() {
+        let digits = after.get(..2).and_then(|digits| std::str::from_utf8(digits).ok());
+        match digits.and_then(|digits| u8::from_str_radix(digits, 16).ok()) {
+            Some(value) if octet == b'%' => {
+                out.push(value);
+                rest = after.get(2..).unwrap_or_default();
+            }
+            _ => {
+                out.push(octet);
+                rest = after;
+            }
+        }
+    }
+    String::from_utf8_lossy(&out).into_owned()
 }
 
 fn connect(request: &Request, context: &Context<'_>) -> Response {
@@ -178,7 +252,14 @@ fn not_allowed(request: &Request, resource: &Resource, context: &Context<'_>) ->
     }
     let status = if faults.has("not-allowed-misnamed") { 404 } else { 405 };
     let mut response = Response::error(status, "This resource does not have this method");
-    response.add("Allow", allow(resource, context));
+    let mut methods = allow(resource, context);
+    if faults.has("allow-lists-refused") {
+        methods = format!("{methods}, {}", String::from_utf8_lossy(request.head.line.method()));
+    }
+    response.add("Allow", methods);
+    if resource.name == "document" {
+        document::add_accept_patch(&mut response, context);
+    }
     Some(response)
 }
 
@@ -215,6 +296,9 @@ fn options(request: &Request, context: &Context<'_>) -> Response {
             None => every_method(),
         };
         response.add("Allow", methods);
+    }
+    if find(request).is_some_and(|resource| resource.name == "document") {
+        document::add_accept_patch(&mut response, context);
     }
     response
 }

@@ -6,7 +6,7 @@ use std::sync::LazyLock;
 use crate::reference::fault::{Fault, fault};
 use crate::reference::request::Request;
 use crate::reference::resource::{Answer, Context};
-use crate::reference::response::Body;
+use crate::reference::response::{Body, Response};
 use crate::reference::semantics::negotiation;
 use crate::reference::semantics::representation::Representation;
 
@@ -35,6 +35,12 @@ pub(crate) const FAULTS: &[Fault] = &[
         "RFC 9110 8.8.3",
         "different representations have different strong entity tags",
         "sends the same strong ETag for both languages",
+    ),
+    fault(
+        "language-missing-as-error",
+        "RFC 9110 12.4.1",
+        "a language that is not there is answered 406, or not regarded",
+        "answers 404 where the page is not there in a language that is asked for",
     ),
     fault(
         "cache-control-malformed",
@@ -110,12 +116,23 @@ pub(crate) fn negotiated(request: &Request, context: &Context<'_>) -> Answer {
     let faults = context.faults;
     let [english, french] = &*VARIANTS;
     let quality = |tag| {
-        negotiation::quality(request, "Accept-Language", tag, negotiation::language, faults)
-            .unwrap_or_default()
+        let matches = match () {
+            () if faults.has("language-prefix-matched") => negotiation::language_by_prefix,
+            () if faults.has("language-fallback-missing") => negotiation::language_exactly,
+            () => negotiation::language,
+        };
+        negotiation::quality(request, "Accept-Language", tag, matches, faults).unwrap_or_default()
     };
+    let asked = !request.head.list("Accept-Language").is_empty();
+    if faults.has("language-missing-as-error")
+        && asked
+        && ["en", "fr"].iter().all(|tag| quality(tag) == 0)
+    {
+        return Response::error(404, "It is not there in these languages").into();
+    }
     let is_french = !faults.has("accept-language-ignored") && quality("fr") > quality("en");
     let mut chosen = if is_french { french.clone() } else { english.clone() };
-    chosen.vary = Some("Accept-Language");
+    chosen.vary = negotiation::vary(request, "Accept-Language", faults);
     answer(chosen, request, context)
 }
 

@@ -15,6 +15,11 @@ pub(crate) const USER: &str = "aladdin";
 /// The password of that user.
 pub(crate) const PASSWORD: &str = "opensesame";
 
+/// Another user and password, with a colon in it: the first one ends the name (RFC 7617 2).
+const WITH_COLON: &str = "jasmine:open:sesame";
+/// Another one beyond ASCII, which the challenge asks for in UTF-8 (RFC 7617 2.1).
+const IN_UTF_8: &str = "j\u{e9}r\u{f4}me:s\u{e9}same";
+
 /// Faults in authentication.
 pub(crate) const FAULTS: &[Fault] = &[
     fault(
@@ -46,6 +51,66 @@ pub(crate) const FAULTS: &[Fault] = &[
         "RFC 9110 11.1",
         "the name of an authentication scheme is the same in any case",
         "knows Basic in this case only",
+    ),
+    fault(
+        "scheme-unchecked",
+        "RFC 9110 11.4",
+        "credentials count for the scheme that they are sent with",
+        "takes credentials of any scheme for those of Basic",
+    ),
+    fault(
+        "credentials-blanks-refused",
+        "RFC 9110 11.4",
+        "several SP may stand between scheme and credentials",
+        "refuses credentials with two SP before them",
+    ),
+    fault(
+        "password-beginning-checked",
+        "RFC 7617 2",
+        "all of the password has to be right",
+        "lets in who sends more after the right password",
+    ),
+    fault(
+        "password-colon-refused",
+        "RFC 7617 2",
+        "the first colon ends the name; more of them are part of the password",
+        "lets no one in whose password has a colon",
+    ),
+    fault(
+        "password-ascii-only",
+        "RFC 7617 2.1",
+        "a server that asks for UTF-8 takes names and passwords in UTF-8",
+        "lets no one in whose name or password is not ASCII",
+    ),
+    fault(
+        "challenge-charset-unknown",
+        "RFC 7617 2.1",
+        "the one value of charset in a challenge is UTF-8",
+        "sends charset=ISO-8859-1 in the challenge",
+    ),
+    fault(
+        "challenge-malformed",
+        "RFC 9110 11.6.1",
+        "WWW-Authenticate is a list of challenges",
+        "sends a challenge with a semicolon after the scheme",
+    ),
+    fault(
+        "challenge-with-success",
+        "RFC 9110 11.6.1",
+        "an answer that credentials would not change has no challenge",
+        "sends a challenge with what the right credentials open",
+    ),
+    fault(
+        "refusal-with-content",
+        "RFC 9110 15.5.2",
+        "a request that is refused is not applied",
+        "sends the content of the resource with 401",
+    ),
+    fault(
+        "vary-lists-authorization",
+        "RFC 9110 12.5.5",
+        "Authorization is not listed in Vary",
+        "sends Vary: Authorization",
     ),
     fault(
         "realm-unquoted",
@@ -86,6 +151,7 @@ pub(crate) const FAULTS: &[Fault] = &[
 ];
 
 const ETAG: &str = "\"private\"";
+const CONTENT: &str = "You are in.\n";
 
 fn is_let_in(request: &Request, context: &Context<'_>) -> bool {
     let faults = context.faults;
@@ -105,9 +171,26 @@ fn is_let_in(request: &Request, context: &Context<'_>) -> bool {
         true => scheme == b"Basic",
         false => scheme.eq_ignore_ascii_case(b"basic"),
     };
+    if rest.starts_with(b"  ") && faults.has("credentials-blanks-refused") {
+        return false;
+    }
     let credentials = STANDARD.decode(rest.trim_ascii_start()).unwrap_or_default();
     let right = format!("{USER}:{PASSWORD}");
-    basic && (credentials == right.as_bytes() || faults.has("credentials-unchecked"))
+    let is_right = match () {
+        () if credentials == WITH_COLON.as_bytes() => !faults.has("password-colon-refused"),
+        () if credentials == IN_UTF_8.as_bytes() => !faults.has("password-ascii-only"),
+        () if faults.has("password-beginning-checked") => credentials.starts_with(right.as_bytes()),
+        () => credentials == right.as_bytes(),
+    };
+    (basic || faults.has("scheme-unchecked")) && (is_right || faults.has("credentials-unchecked"))
+}
+
+/// More credentials, by the ability that goes with them.
+pub(crate) fn other_credentials() -> [(&'static str, String); 2] {
+    [
+        ("credentials-with-colon", STANDARD.encode(WITH_COLON)),
+        ("credentials-in-utf-8", STANDARD.encode(IN_UTF_8)),
+    ]
 }
 
 /// The right credentials as they stand after `Basic`.
@@ -128,7 +211,10 @@ pub(crate) fn admit(request: &Request, context: &Context<'_>) -> Option<Response
         }
     }
     let status = if faults.has("unauthorized-as-forbidden") { 403 } else { 401 };
-    let mut response = Response::error(status, "This needs credentials");
+    let mut response = match faults.has("refusal-with-content") {
+        true => Response::with_text(status, CONTENT),
+        false => Response::error(status, "This needs credentials"),
+    };
     response.add("WWW-Authenticate", challenge(context));
     Some(response)
 }
@@ -139,6 +225,10 @@ pub(crate) fn challenge(context: &Context<'_>) -> &'static str {
     match () {
         () if faults.has("realm-unquoted") => "Basic realm=reference, charset=\"UTF-8\"",
         () if faults.has("realm-missing") => "Basic charset=\"UTF-8\"",
+        () if faults.has("challenge-charset-unknown") => {
+            "Basic realm=\"reference\", charset=\"ISO-8859-1\""
+        }
+        () if faults.has("challenge-malformed") => "Basic; realm=\"reference\"",
         () if faults.has("challenge-parameter-repeated") => {
             "Basic realm=\"reference\", realm=\"server\""
         }
@@ -151,13 +241,19 @@ pub(crate) fn challenge(context: &Context<'_>) -> &'static str {
 
 /// What is behind the door.
 pub(crate) fn answer(request: &Request, context: &Context<'_>) -> Answer {
+    let vary = context.faults.has("vary-lists-authorization").then_some("Authorization");
     let behind = Representation {
+        vary,
         caching: Some("private, no-cache"),
         modified: None,
         etag: ETAG.to_owned(),
-        ..Representation::new("text/plain; charset=utf-8", &b"You are in.\n"[..])
+        ..Representation::new("text/plain; charset=utf-8", CONTENT.as_bytes())
     };
-    behind.answer(request, context.now, context.faults).into()
+    let mut response = behind.answer(request, context.now, context.faults);
+    if context.faults.has("challenge-with-success") {
+        response.add("WWW-Authenticate", challenge(context));
+    }
+    response.into()
 }
 
 /// Whether a request carries the right credentials, for the fault that remembers it.

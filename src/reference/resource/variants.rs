@@ -10,10 +10,22 @@ use crate::reference::semantics::representation::Representation;
 /// Faults of the variants.
 pub(crate) const FAULTS: &[Fault] = &[
     fault(
+        "variant-hidden",
+        "RFC 9110 12.5.1",
+        "every variant can be had by its media type",
+        "answers as if text/plain were not there",
+    ),
+    fault(
         "not-acceptable-unexplained",
         "RFC 9110 15.5.7",
         "406 lists what there is",
         "answers 406 without content",
+    ),
+    fault(
+        "accept-required",
+        "RFC 9110 12.4.1",
+        "a request without Accept takes any media type",
+        "answers 406 to a request without Accept",
     ),
     fault(
         "not-acceptable-as-success",
@@ -37,9 +49,14 @@ const VARIANTS: [(&str, &str, &str); 3] = [
 /// The variant that is preferred, or 406.
 pub(crate) fn answer(request: &Request, context: &Context<'_>) -> Answer {
     let faults = context.faults;
-    let asked = request.head.value("Accept").is_some() && !faults.has("accept-ignored");
+    // An empty list prefers nothing.
+    let asked = !request.head.list("Accept").is_empty() && !faults.has("accept-ignored");
+    if faults.has("accept-required") && request.head.value("Accept").is_none() {
+        return not_acceptable(context).into();
+    }
     let mut best: Option<(u32, &str, &str)> = None;
-    for (essence, media_type, content) in VARIANTS {
+    let hidden = if faults.has("variant-hidden") { 1 } else { 0 };
+    for (essence, media_type, content) in VARIANTS.into_iter().take(VARIANTS.len() - hidden) {
         let quality = match asked {
             false => 1000,
             true => {
@@ -54,7 +71,7 @@ pub(crate) fn answer(request: &Request, context: &Context<'_>) -> Answer {
     }
     let Some((_, media_type, content)) = best else { return not_acceptable(context).into() };
     let variant = Representation {
-        vary: Some("Accept"),
+        vary: negotiation::vary(request, "Accept", faults),
         caching: Some("public, max-age=3600"),
         ..Representation::new(media_type, content.as_bytes())
     };

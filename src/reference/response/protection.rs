@@ -13,6 +13,12 @@ pub(crate) const FAULTS: &[Fault] = &[
         "sends Strict-Transport-Security without TLS",
     ),
     fault(
+        "hsts-directive-valued",
+        "RFC 6797 6.1.2",
+        "includeSubDomains has no value",
+        "sends Strict-Transport-Security with includeSubDomains=true",
+    ),
+    fault(
         "content-type-options-unknown",
         "RFC 9110 8.3",
         "sniffing is switched off in a way that browsers know",
@@ -36,6 +42,10 @@ pub(crate) const FAULTS: &[Fault] = &[
 pub(crate) fn spoil(response: &mut Response, faults: &Faults) {
     if faults.has("strict-transport-security-in-the-clear") {
         response.add("Strict-Transport-Security", "max-age=31536000");
+    }
+    if faults.has("hsts-directive-valued") {
+        let value = "max-age=31536000; includeSubDomains=true";
+        response.add("Strict-Transport-Security", value);
     }
     for (name, field, value) in [
         ("content-type-options-unknown", "X-Content-Type-Options", "sniff"),

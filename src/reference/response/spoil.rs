@@ -48,6 +48,12 @@ pub(crate) const FAULTS: &[Fault] = &[
         "sends a Date of a day ago",
     ),
     fault(
+        "date-coarse",
+        "RFC 9110 6.6.1",
+        "Date is when the answer was made",
+        "sends the beginning of the hour before for Date",
+    ),
+    fault(
         "date-repeated",
         "RFC 9110 5.3",
         "a field that is no list is sent once",
@@ -64,6 +70,13 @@ pub(crate) const FAULTS: &[Fault] = &[
         "RFC 9110 10.2.4",
         "Server has no needlessly fine detail",
         "names operating system and modules in Server",
+    ),
+    fault("server-missing", "RFC 9110 10.2.4", "a server may tell what it is", "sends no Server"),
+    fault(
+        "server-version-misused",
+        "RFC 9110 10.1.5",
+        "what follows the name of a product is its version",
+        "sends Server with a word in the place of the version",
     ),
     fault(
         "server-double-space",
@@ -323,6 +336,7 @@ pub(crate) fn date_and_server(out: &mut Vec<u8>, status: u16, now: i64, faults: 
         () if faults.has("date-asctime-format") => asctime(now),
         () if faults.has("date-wrong-zone") => date.replace("GMT", "UTC"),
         () if faults.has("date-extra-space") => date.replace(", ", ",  "),
+        () if faults.has("date-coarse") => http_date::format(now - 3600 - now.rem_euclid(3600)),
         () if faults.has("date-skewed") => http_date::format(now - 86_400),
         () if faults.has("date-wrong-weekday") => {
             let tomorrow = http_date::format(now + 86_400);
@@ -352,6 +366,8 @@ pub(crate) fn date_and_server(out: &mut Vec<u8>, status: u16, now: i64, faults: 
         () if faults.has("server-detailed") => {
             "wirecase-reference/0.1.0-rc.1 (Unix; Linux 6.1.0-18) mod_rules/2.4.57 mod_faults/1.1.1"
         }
+        () if faults.has("server-missing") => return,
+        () if faults.has("server-version-misused") => "wirecase-reference/unbreakable",
         () if faults.has("server-malformed") => "(the reference server) wirecase-reference",
         () if faults.has("server-double-space") => "wirecase-reference  rules",
         () => "wirecase-reference",

@@ -37,6 +37,66 @@ pub(crate) const FAULTS: &[Fault] = &[
         "takes a quality of 0 for the smallest one that is not 0",
     ),
     fault(
+        "quality-rounded",
+        "RFC 9110 12.4.2",
+        "a quality value has up to three digits after the point",
+        "goes by the first digit of a quality value alone",
+    ),
+    fault(
+        "quality-default-low",
+        "RFC 9110 12.4.2",
+        "a preference without a weight has the weight 1",
+        "takes a preference without a weight for one of 0.5",
+    ),
+    fault(
+        "weight-blank-refused",
+        "RFC 9110 12.4.2",
+        "white space may stand around the semicolon before a weight",
+        "overlooks a weight with white space before it",
+    ),
+    fault(
+        "weight-last-only",
+        "RFC 9110 12.5.1",
+        "a parameter q is the weight wherever it stands",
+        "knows the weight as the last parameter alone",
+    ),
+    fault(
+        "preference-quotes-ignored",
+        "RFC 9110 5.6.4",
+        "a comma within a quoted string does not separate",
+        "splits preferences at commas in quoted strings",
+    ),
+    fault(
+        "language-prefix-matched",
+        "RFC 9110 12.5.4",
+        "a language range matches whole subtags",
+        "takes a language for another one that begins alike",
+    ),
+    fault(
+        "language-fallback-missing",
+        "RFC 9110 12.5.4",
+        "a language is sent to who asks for it as spoken in some region",
+        "knows a language by its whole tag alone",
+    ),
+    fault(
+        "coding-not-listed-sent",
+        "RFC 9110 12.5.3",
+        "a coding that Accept-Encoding does not list is not used",
+        "sends gzip to a client whose Accept-Encoding does not speak of it",
+    ),
+    fault(
+        "coding-unasked",
+        "RFC 9110 12.5.3",
+        "a client that says nothing of codings had better get none",
+        "sends gzip to a client that sends no Accept-Encoding",
+    ),
+    fault(
+        "vary-on-default-missing",
+        "RFC 9110 12.5.5",
+        "a negotiated answer has Vary also where nothing was preferred",
+        "sends no Vary to a request without preferences",
+    ),
+    fault(
         "weight-name-case-sensitive",
         "RFC 9110 5.6.6",
         "names of parameters are the same in any case",
@@ -85,7 +145,11 @@ pub(crate) fn quality(
     faults: &Faults,
 ) -> Option<Quality> {
     let mut best: Option<(u32, Quality)> = None;
-    for member in request.head.list(field) {
+    let members = match faults.has("preference-quotes-ignored") {
+        true => request.head.values(field).flat_map(|value| value.split(|o| *o == b',')).collect(),
+        false => request.head.list(field),
+    };
+    for member in members.into_iter().map(grammar::trim_ows) {
         let range = grammar::split_outside_quotes(member, b';').first().copied()?;
         let mut range = String::from_utf8_lossy(range).into_owned();
         if !faults.has("preference-case-sensitive") {
@@ -106,15 +170,24 @@ pub(crate) fn quality(
 }
 
 fn weight(member: &[u8], faults: &Faults) -> Quality {
-    let parameters = grammar::parameters(member).unwrap_or_default();
+    let mut parameters = grammar::parameters(member).unwrap_or_default();
+    if faults.has("weight-last-only") {
+        parameters.drain(..parameters.len().saturating_sub(1));
+    }
+    let is_blank = |pair: &[u8]| matches!(pair, [b';', b' ' | b'\t'] | [b' ' | b'\t', b';']);
+    if faults.has("weight-blank-refused") && member.windows(2).any(is_blank) {
+        return 1000;
+    }
     let exact = faults.has("weight-name-case-sensitive");
     let is_weight = |name: &[u8]| name == b"q" || !exact && name == b"Q";
     let q = parameters.iter().find(|(name, _)| is_weight(name));
-    let quality = q.map_or(1000, |(_, value)| thousandths(value));
+    let default = if faults.has("quality-default-low") { 500 } else { 1000 };
+    let quality = q.map_or(default, |(_, value)| thousandths(value));
     match quality {
         0 if faults.has("quality-zero-acceptable") => 1,
         0 => 0,
         _ if faults.has("quality-ignored") => 1000,
+        _ if faults.has("quality-rounded") => (quality / 100 * 100).max(1),
         quality => quality,
     }
 }
@@ -141,6 +214,26 @@ pub(crate) fn language(range: &str, tag: &str) -> Option<u32> {
     }
     let rest = range.strip_prefix(tag)?;
     if rest.is_empty() { Some(2) } else { rest.starts_with('-').then_some(1) }
+}
+
+/// Matches of language ranges by their first letters, whatever the subtags are.
+pub(crate) fn language_by_prefix(range: &str, tag: &str) -> Option<u32> {
+    if range == "*" { Some(0) } else { range.starts_with(tag).then_some(1) }
+}
+
+/// Matches of language ranges without any fallback.
+pub(crate) fn language_exactly(range: &str, tag: &str) -> Option<u32> {
+    if range == "*" { Some(0) } else { (range == tag).then_some(1) }
+}
+
+/// The value of Vary for a resource that is negotiated by this field.
+pub(crate) fn vary(
+    request: &Request,
+    field: &'static str,
+    faults: &Faults,
+) -> Option<&'static str> {
+    let defaulted = request.head.value(field).is_none();
+    (!defaulted || !faults.has("vary-on-default-missing")).then_some(field)
 }
 
 /// Matches of media ranges.

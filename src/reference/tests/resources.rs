@@ -298,14 +298,15 @@ async fn each_status_comes_with_the_fields_that_it_obliges_to() {
 async fn every_resource_of_the_target_is_there() {
     let server = start(&[], quick()).await;
     let target = target(server.address());
-    for name in
-        ["page", "redirect", "form", "gzip", "cookies", "large", "variants", "inspect", "chunked"]
-    {
+    for name in [
+        "page", "redirect", "form", "gzip", "cookies", "large", "variants", "inspect", "chunked",
+        "to-https",
+    ] {
         let path = target.resources.get(name).unwrap_or_else(|| panic!("no {name}"));
-        let status = if name == "redirect" { 301 } else { 200 };
+        let status = if ["redirect", "to-https"].contains(&name) { 301 } else { 200 };
         assert_eq!(get(&server, path, "").await.statuses(), [status], "{name}");
     }
     assert_eq!(get(&server, &target.resources["missing"], "").await.statuses(), [404]);
-    assert_eq!(target.resources.len(), 17);
+    assert_eq!(target.resources.len(), 18);
     assert_eq!(target.variables["credentials"], "YWxhZGRpbjpvcGVuc2VzYW1l");
 }

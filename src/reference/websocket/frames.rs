@@ -68,6 +68,24 @@ pub(crate) const FAULTS: &[Fault] = &[
         "a control frame is not fragmented",
         "sends Pong and Close without FIN",
     ),
+    fault(
+        "websocket-length-16-refused",
+        "RFC 6455 5.2",
+        "lengths from 126 on stand in two octets",
+        "refuses messages of more than 125 octets",
+    ),
+    fault(
+        "websocket-length-64-refused",
+        "RFC 6455 5.2",
+        "lengths from 65536 on stand in eight octets",
+        "refuses messages of more than 65535 octets",
+    ),
+    fault(
+        "websocket-length-sign-unchecked",
+        "RFC 6455 5.2",
+        "the first bit of a length of eight octets is 0",
+        "waits for the payload of a frame whose length has its first bit set",
+    ),
 ];
 
 /// The longest message, in octets.
@@ -103,6 +121,14 @@ pub(super) fn check(header: &FrameHeader, faults: &Faults) -> Result<(), Failure
     }
     if is_control && header.length > 125 && !faults.has("websocket-control-long-accepted") {
         return Err(protocol("a control frame is short"));
+    }
+    if header.length >> 63 != 0 && faults.has("websocket-length-sign-unchecked") {
+        return Err(Failure { code: 1009, reason: "this is too large" });
+    }
+    if !is_control && header.length > 125 && faults.has("websocket-length-16-refused")
+        || header.length > 0xffff && faults.has("websocket-length-64-refused")
+    {
+        return Err(protocol("no message is so long"));
     }
     let minimal = header.shortest_length && header.length >> 63 == 0;
     if !minimal && !faults.has("websocket-length-not-minimal-accepted") {

@@ -3,11 +3,12 @@
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 
-use crate::model::{grammar, websocket};
+use crate::model::websocket;
 use crate::reference::fault::{Fault, fault};
 use crate::reference::request::Request;
 use crate::reference::resource::{Answer, Context};
 use crate::reference::response::{Body, Response};
+use crate::reference::websocket::negotiation;
 
 const HANDSHAKE: &str = "a handshake that lacks a part is refused";
 const ACCEPTANCE: &str = "the 101 has Upgrade, Connection and the proof that the key was received";
@@ -75,12 +76,6 @@ pub(crate) const FAULTS: &[Fault] = &[
         "refuses a handshake with other options beside upgrade",
     ),
     fault(
-        "websocket-extensions-unchecked",
-        "RFC 6455 9.1",
-        "a malformed list of extensions fails the handshake",
-        "ignores extensions that break the grammar",
-    ),
-    fault(
         "websocket-accept-wrong",
         "RFC 6455 4.2.2",
         ACCEPTANCE,
@@ -101,27 +96,56 @@ pub(crate) const FAULTS: &[Fault] = &[
     fault("websocket-upgrade-missing", "RFC 6455 4.2.2", ACCEPTANCE, "answers without Upgrade"),
     fault("websocket-status-wrong", "RFC 6455 4.2.2", ACCEPTANCE, "answers with 200 for 101"),
     fault(
-        "websocket-protocol-unasked",
-        "RFC 6455 4.2.2",
-        "the subprotocol that is chosen is one that was offered",
-        "chooses a subprotocol that was not offered",
-    ),
-    fault(
-        "websocket-extension-unasked",
-        "RFC 6455 4.2.2",
-        "the extensions that are chosen are among those offered",
-        "chooses an extension that was not offered",
-    ),
-    fault(
         "websocket-content-length-sent",
         "RFC 9110 8.6",
         "a 1xx answer has no Content-Length",
         "sends Content-Length with 101",
     ),
+    fault(
+        "websocket-version-repeated-accepted",
+        "RFC 6455 11.3.5",
+        "a handshake has one version",
+        "goes by the first of two versions",
+    ),
+    fault(
+        "websocket-upgrade-list-refused",
+        "RFC 9110 7.8",
+        "Upgrade is a list of protocols",
+        "refuses a handshake with other protocols beside websocket",
+    ),
+    fault(
+        "websocket-field-unknown-refused",
+        "RFC 6455 4.2.1",
+        "fields that are not known are ignored",
+        "refuses a handshake with a field that it does not know",
+    ),
+    fault(
+        "websocket-origin-refused-oddly",
+        "RFC 6455 4.2.2",
+        "a connection that is declined is answered with an error",
+        "answers 200 to a handshake with Origin",
+    ),
+    fault(
+        "websocket-anywhere",
+        "RFC 6455 4.2.2",
+        "a handshake for what is not there is refused",
+        "switches on paths where nothing is",
+    ),
 ];
 
-/// The subprotocol that can be spoken here.
-const PROTOCOL: &str = "echo";
+/// The fields that a handshake commonly has.
+const KNOWN: [&[u8]; 10] = [
+    b"Host",
+    b"Upgrade",
+    b"Connection",
+    b"Origin",
+    b"Content-Length",
+    b"Expect",
+    b"Sec-WebSocket-Key",
+    b"Sec-WebSocket-Version",
+    b"Sec-WebSocket-Protocol",
+    b"Sec-WebSocket-Extensions",
+];
 
 /// 101 to a handshake that is right, 426 or 400 to one that is not.
 pub(crate) fn answer(request: &Request, context: &Context<'_>) -> Answer {
@@ -137,6 +161,8 @@ fn check(request: &Request, context: &Context<'_>) -> Result<Vec<u8>, Response> 
         true => head.list("Upgrade").contains(&&b"websocket"[..]),
         false => head.lists("Upgrade", "websocket"),
     };
+    let alone = head.list("Upgrade").len() == 1;
+    let upgrade = upgrade && (alone || !faults.has("websocket-upgrade-list-refused"));
     let connection = match faults.has("websocket-connection-list-refused") {
         true => head.value("Connection").is_some_and(|v| v.eq_ignore_ascii_case(b"upgrade")),
         false => head.lists("Connection", "upgrade"),
@@ -151,7 +177,7 @@ fn check(request: &Request, context: &Context<'_>) -> Result<Vec<u8>, Response> 
     }
     let mut versions = head.values("Sec-WebSocket-Version");
     let version = versions.next();
-    if versions.next().is_some() {
+    if versions.next().is_some() && !faults.has("websocket-version-repeated-accepted") {
         return Err(Response::error(400, "Sec-WebSocket-Version is there once"));
     }
     if version != Some(b"13") && !faults.has("websocket-version-unchecked") {
@@ -167,30 +193,17 @@ fn check(request: &Request, context: &Context<'_>) -> Result<Vec<u8>, Response> 
     if !is_key && !faults.has("websocket-key-unchecked") {
         return Err(Response::error(400, "Sec-WebSocket-Key is 16 octets in base64"));
     }
-    let extensions = head.values("Sec-WebSocket-Extensions").all(is_extension_list);
-    if !extensions && !faults.has("websocket-extensions-unchecked") {
-        return Err(Response::error(400, "Sec-WebSocket-Extensions breaks its grammar"));
+    negotiation::check(head, faults)?;
+    let is_known = |name: &[u8]| KNOWN.iter().any(|known| name.eq_ignore_ascii_case(known));
+    if faults.has("websocket-field-unknown-refused")
+        && !head.fields().iter().all(|line| is_known(line.name()))
+    {
+        return Err(Response::error(400, "This field is not known"));
+    }
+    if faults.has("websocket-origin-refused-oddly") && head.value("Origin").is_some() {
+        return Err(Response::with_text(200, "Not from there.\n"));
     }
     Ok(key.to_vec())
-}
-
-/// `1#( token *( ";" token [ "=" ( token | quoted-string ) ] ) )` (RFC 6455 9.1).
-fn is_extension_list(value: &[u8]) -> bool {
-    let members = grammar::list_members(value);
-    !members.is_empty()
-        && members.iter().all(|member| {
-            let mut pieces = grammar::split_outside_quotes(member, b';').into_iter();
-            pieces.next().is_some_and(grammar::is_token) && pieces.all(is_extension_parameter)
-        })
-}
-
-fn is_extension_parameter(piece: &[u8]) -> bool {
-    let equals = piece.iter().position(|octet| *octet == b'=');
-    let (name, value) = piece.split_at(equals.unwrap_or(piece.len()));
-    let value = value.strip_prefix(b"=").map(grammar::trim_ows);
-    let unquoted = |value: &[u8]| grammar::unquote(value).is_some_and(|v| grammar::is_token(&v));
-    grammar::is_token(grammar::trim_ows(name))
-        && value.is_none_or(|value| grammar::is_token(value) || unquoted(value))
 }
 
 fn upgrade_required(why: &str, context: &Context<'_>) -> Response {
@@ -220,32 +233,9 @@ fn acceptance(request: &Request, key: &[u8], context: &Context<'_>) -> Response 
     if faults.has("websocket-accept-repeated") {
         response.add("Sec-WebSocket-Accept", accept);
     }
-    let offered = request.head.list("Sec-WebSocket-Protocol").contains(&PROTOCOL.as_bytes());
-    if faults.has("websocket-protocol-unasked") {
-        response.add("Sec-WebSocket-Protocol", "unasked");
-    } else if offered {
-        response.add("Sec-WebSocket-Protocol", PROTOCOL);
-    }
-    if faults.has("websocket-extension-unasked") {
-        response.add("Sec-WebSocket-Extensions", "x-unasked");
-    }
+    negotiation::choose(&request.head, &mut response, faults);
     if faults.has("websocket-content-length-sent") {
         response.add("Content-Length", "0");
     }
     response
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn extension_lists_keep_their_grammar() {
-        for good in ["a", "a, b;c", "permessage-deflate; client_max_window_bits=\"15\"; x = y"] {
-            assert!(is_extension_list(good.as_bytes()), "{good}");
-        }
-        for bad in ["", "; ;", "a;", "a;b=", "a b", "a;b=\"c d\"", "=a"] {
-            assert!(!is_extension_list(bad.as_bytes()), "{bad}");
-        }
-    }
 }

@@ -1,16 +1,17 @@
 //! The echo after the handshake: messages, fragments, control frames and the closing handshake
 //! (RFC 6455 sections 5 to 7).
 
-use tokio::time::Instant;
+use std::time::Duration;
+
+use tokio::time::{Instant, sleep};
 
 use crate::model::websocket::{self, FrameHeader};
 use crate::reference::fault::{Fault, Faults, fault};
 use crate::reference::limits::Limits;
-use crate::reference::websocket::frames::{Failure, LONGEST, check, encode, may_be_sent, protocol};
+use crate::reference::websocket::closing::close;
+use crate::reference::websocket::frames::{Failure, check, encode, protocol};
+use crate::reference::websocket::message::{Message, data};
 use crate::reference::wire::{Fill, Wire};
-
-const CLOSING: &str = "a Close is answered with a Close of the same code, and the connection ends";
-const UTF8: &str = "text is UTF-8";
 
 /// Faults in the echo.
 pub(crate) const FAULTS: &[Fault] = &[
@@ -26,41 +27,6 @@ pub(crate) const FAULTS: &[Fault] = &[
         "a Pong has the payload of its Ping",
         "sends Pong without payload",
     ),
-    fault("websocket-close-unanswered", "RFC 6455 5.5.1", CLOSING, "closes without a Close"),
-    fault("websocket-close-keeps-open", "RFC 6455 5.5.1", CLOSING, "stays open after both Closes"),
-    fault("websocket-close-code-changed", "RFC 6455 5.5.1", CLOSING, "answers with the code 1001"),
-    fault(
-        "websocket-close-short-accepted",
-        "RFC 6455 5.5.1",
-        "a Close with a payload begins with a code of two octets",
-        "takes a Close with one octet for one without a code",
-    ),
-    fault(
-        "websocket-close-code-unchecked",
-        "RFC 6455 7.4.1",
-        "codes that are not to be sent fail the connection",
-        "takes any close code",
-    ),
-    fault(
-        "websocket-close-reason-unchecked",
-        "RFC 6455 5.5.1",
-        "the reason in a Close is UTF-8",
-        "takes any octets for the reason in a Close",
-    ),
-    fault(
-        "websocket-data-after-close",
-        "RFC 6455 5.5.1",
-        "no data follows a Close",
-        "sends a text after its Close",
-    ),
-    fault("websocket-utf8-unchecked", "RFC 6455 8.1", UTF8, "takes text that is not UTF-8"),
-    fault("websocket-utf8-broken", "RFC 6455 5.6", UTF8, "sends text with an octet FF at its end"),
-    fault(
-        "websocket-echo-wrong-opcode",
-        "RFC 6455 5.6",
-        "text and binary are told apart by their opcodes",
-        "echoes text as binary",
-    ),
     fault(
         "websocket-unmasks-not",
         "RFC 6455 5.3",
@@ -68,34 +34,10 @@ pub(crate) const FAULTS: &[Fault] = &[
         "echoes the masked octets",
     ),
     fault(
-        "websocket-fragments-refused",
-        "RFC 6455 5.4",
-        "fragmented messages are supported",
-        "fails the connection when a message is fragmented",
-    ),
-    fault(
-        "websocket-fragments-echoed-singly",
-        "RFC 6455 5.4",
-        "the fragments of a message are one message",
-        "echoes each fragment as a message",
-    ),
-    fault(
         "websocket-control-amid-fragments-refused",
         "RFC 6455 5.4",
         "control frames may stand between fragments",
         "fails the connection at a control frame between fragments",
-    ),
-    fault(
-        "websocket-interleaving-accepted",
-        "RFC 6455 5.4",
-        "a message begins after the one before it has ended",
-        "takes a new message amid the fragments of another",
-    ),
-    fault(
-        "websocket-continuation-alone-accepted",
-        "RFC 6455 5.4",
-        "a continuation continues something",
-        "takes a continuation without a beginning for text",
     ),
     fault(
         "websocket-failure-unannounced",
@@ -121,21 +63,42 @@ pub(crate) const FAULTS: &[Fault] = &[
         "nothing is processed after the connection failed",
         "goes on after a frame that fails the connection",
     ),
+    fault(
+        "websocket-mask-first-kept",
+        "RFC 6455 5.3",
+        "each frame has a mask of its own",
+        "removes the mask of the first frame from all",
+    ),
+    fault(
+        "websocket-header-in-pieces-refused",
+        "RFC 6455 6.2",
+        "a frame is what its octets say, however they come",
+        "fails the connection where the header of a frame does not come at once",
+    ),
+    fault(
+        "websocket-messages-few",
+        "RFC 6455 6.2",
+        "each frame that comes is handled",
+        "reads six data frames and no more",
+    ),
+    fault(
+        "websocket-pong-answered",
+        "RFC 6455 5.5.3",
+        "a Pong is not answered",
+        "answers a Pong with a Pong",
+    ),
+    fault(
+        "websocket-control-late",
+        "RFC 6455 5.5.2",
+        "Ping and Close are answered as soon as that can be done",
+        "answers Ping and Close after two seconds",
+    ),
 ];
 
-const TEXT: u8 = 1;
-const BINARY: u8 = 2;
-const CLOSE: u8 = 8;
+pub(super) const TEXT: u8 = 1;
+pub(super) const CLOSE: u8 = 8;
 const PING: u8 = 9;
 const PONG: u8 = 10;
-
-/// A message of which fragments have come.
-struct Message {
-    opcode: u8,
-    octets: Vec<u8>,
-    /// How far it is known to be UTF-8.
-    checked: usize,
-}
 
 /// What a frame leads to.
 enum Next {
@@ -146,9 +109,14 @@ enum Next {
 /// Echoes until one side closes. Returns whether the connection is to be closed by the server.
 pub(crate) async fn run(wire: &mut Wire, limits: &Limits, faults: &Faults) {
     let mut message = None;
+    let mut first_mask = None;
+    let mut data_frames = 0;
     loop {
-        let (header, payload) = match receive(wire, limits, faults).await {
+        let (header, payload) = match receive(wire, &mut first_mask, limits, faults).await {
             Ok(Some(frame)) => frame,
+            Ok(None) if faults.has("websocket-end-ignored") => {
+                return wire.stay_open(Instant::now() + limits.idle_timeout).await;
+            }
             Ok(None) => return,
             Err(failure) => {
                 if fail(wire, failure, faults) {
@@ -157,6 +125,13 @@ pub(crate) async fn run(wire: &mut Wire, limits: &Limits, faults: &Faults) {
                 continue;
             }
         };
+        data_frames += usize::from(header.opcode < CLOSE);
+        if data_frames > 6 && faults.has("websocket-messages-few") {
+            continue;
+        }
+        if header.opcode >= CLOSE && faults.has("websocket-control-late") {
+            sleep(Duration::from_secs(2)).await;
+        }
         match take(wire, header, payload, &mut message, faults) {
             Ok(Next::Frame) => {}
             Ok(Next::Closed) => break,
@@ -179,6 +154,7 @@ pub(crate) async fn run(wire: &mut Wire, limits: &Limits, faults: &Faults) {
 /// Reads one frame; `None` where the connection has ended or was idle for too long.
 async fn receive(
     wire: &mut Wire,
+    first_mask: &mut Option<[u8; 4]>,
     limits: &Limits,
     faults: &Faults,
 ) -> Result<Option<(FrameHeader, Vec<u8>)>, Failure> {
@@ -186,7 +162,7 @@ async fn receive(
     loop {
         if let Some(header) = websocket::header(wire.unread()) {
             if let Err(failure) = check(&header, faults) {
-                if failure.code == 1009 && faults.has("websocket-too-large-unanswered") {
+                if failure.code == 1009 && waits_for(&header, faults) {
                     wire.stay_open(deadline).await;
                     return Ok(None);
                 }
@@ -200,12 +176,18 @@ async fn receive(
             if let Some(payload) = wire.unread().get(header.header_length..end) {
                 let mut payload = payload.to_vec();
                 let mask = header.mask.filter(|_| !faults.has("websocket-unmasks-not"));
-                if let Some(key) = mask {
+                let first = *first_mask.get_or_insert(mask.unwrap_or_default());
+                let kept = faults.has("websocket-mask-first-kept");
+                if let Some(key) = mask.map(|key| if kept { first } else { key }) {
                     payload.iter_mut().zip(key.iter().cycle()).for_each(|(o, k)| *o ^= k);
                 }
                 wire.consume(end);
                 return Ok(Some((header, payload)));
             }
+        }
+        let begun = !wire.unread().is_empty() && websocket::header(wire.unread()).is_none();
+        if begun && faults.has("websocket-header-in-pieces-refused") {
+            return Err(protocol("a frame comes at once"));
         }
         match wire.fill(deadline).await {
             Fill::More => {}
@@ -213,6 +195,13 @@ async fn receive(
             Fill::End | Fill::Broken => return Ok(None),
         }
     }
+}
+
+/// Whether the payload of a frame that is too large is waited for, which is a fault.
+fn waits_for(header: &FrameHeader, faults: &Faults) -> bool {
+    let negative = header.length >> 63 != 0;
+    faults.has("websocket-too-large-unanswered")
+        || negative && faults.has("websocket-length-sign-unchecked")
 }
 
 /// Sends a Close with the code of a failure. True where the connection ends with it.
@@ -228,7 +217,7 @@ fn fail(wire: &mut Wire, failure: Failure, faults: &Faults) -> bool {
     true
 }
 
-fn send(wire: &mut Wire, opcode: u8, payload: &[u8], faults: &Faults) {
+pub(super) fn send(wire: &mut Wire, opcode: u8, payload: &[u8], faults: &Faults) {
     let octets = encode(opcode, payload, faults);
     wire.output().extend_from_slice(&octets);
 }
@@ -258,101 +247,9 @@ fn take(
             close(wire, &payload, faults)?;
             return Ok(Next::Closed);
         }
-        0..=BINARY => data(wire, header, payload, message, faults)?,
+        0..CLOSE => data(wire, header, payload, message, faults)?,
+        PONG if faults.has("websocket-pong-answered") => send(wire, PONG, &payload, faults),
         _ => {}
     }
     Ok(Next::Frame)
-}
-
-fn data(
-    wire: &mut Wire,
-    header: FrameHeader,
-    payload: Vec<u8>,
-    message: &mut Option<Message>,
-    faults: &Faults,
-) -> Result<(), Failure> {
-    let fresh = |opcode| Message { opcode, octets: Vec::new(), checked: 0 };
-    let mut current = match (header.opcode, message.take()) {
-        (0, Some(current)) => current,
-        (0, None) if faults.has("websocket-continuation-alone-accepted") => fresh(TEXT),
-        (0, None) => return Err(protocol("a continuation continues something")),
-        (_, Some(_)) if !faults.has("websocket-interleaving-accepted") => {
-            return Err(protocol("a message begins after the one before has ended"));
-        }
-        (opcode, _) => fresh(opcode),
-    };
-    if !header.fin && faults.has("websocket-fragments-refused") {
-        return Err(Failure { code: 1003, reason: "no fragments" });
-    }
-    let length = u64::try_from(current.octets.len() + payload.len()).unwrap_or(u64::MAX);
-    if length > LONGEST {
-        return Err(Failure { code: 1009, reason: "this is too large" });
-    }
-    current.octets.extend_from_slice(&payload);
-    if current.opcode == TEXT && !faults.has("websocket-utf8-unchecked") {
-        check_text(&mut current, header.fin)?;
-    }
-    if !header.fin && !faults.has("websocket-fragments-echoed-singly") {
-        *message = Some(current);
-        return Ok(());
-    }
-    let opcode = match faults.has("websocket-echo-wrong-opcode") {
-        true => BINARY,
-        false => current.opcode,
-    };
-    if opcode == TEXT && faults.has("websocket-utf8-broken") {
-        current.octets.push(0xff);
-    }
-    send(wire, opcode, &current.octets, faults);
-    if !header.fin {
-        current.octets.clear();
-        current.checked = 0;
-        *message = Some(current);
-    }
-    Ok(())
-}
-
-/// Goes on with the check for UTF-8 from where it was left; a character may be cut between
-/// fragments, but not at the end.
-fn check_text(message: &mut Message, last: bool) -> Result<(), Failure> {
-    let rest = message.octets.get(message.checked..).unwrap_or_default();
-    match std::str::from_utf8(rest) {
-        Ok(_) => {
-            message.checked = message.octets.len();
-            Ok(())
-        }
-        Err(error) if error.error_len().is_none() && !last => {
-            message.checked += error.valid_up_to();
-            Ok(())
-        }
-        Err(_) => Err(Failure { code: 1007, reason: "text is UTF-8" }),
-    }
-}
-
-fn close(wire: &mut Wire, payload: &[u8], faults: &Faults) -> Result<(), Failure> {
-    let mut answer = Vec::new();
-    match payload {
-        [] => {}
-        [_] if faults.has("websocket-close-short-accepted") => {}
-        [_] => return Err(protocol("a close code has two octets")),
-        [high, low, reason @ ..] => {
-            let code = u16::from_be_bytes([*high, *low]);
-            if !may_be_sent(code) && !faults.has("websocket-close-code-unchecked") {
-                return Err(protocol("this close code is not to be sent"));
-            }
-            let is_text = std::str::from_utf8(reason).is_ok();
-            if !is_text && !faults.has("websocket-close-reason-unchecked") {
-                return Err(Failure { code: 1007, reason: "a reason is UTF-8" });
-            }
-            let code = if faults.has("websocket-close-code-changed") { 1001 } else { code };
-            answer.extend_from_slice(&code.to_be_bytes());
-        }
-    }
-    if !faults.has("websocket-close-unanswered") {
-        send(wire, CLOSE, &answer, faults);
-    }
-    if faults.has("websocket-data-after-close") {
-        send(wire, TEXT, b"one more thing", faults);
-    }
-    Ok(())
 }

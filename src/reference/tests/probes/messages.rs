@@ -35,6 +35,34 @@ fn connection() -> Vec<Row> {
         sent(&["connection-list-ignored"], two("Connection: x, close\n")),
         sent(&["reset-after-answer"], get("/", "Connection: close\n")),
         sent(
+            &["close-forgotten-after-first"],
+            get("/", "") + &get("/", "Connection: close\n") + &get("/no", ""),
+        ),
+        sent(&["close-forgotten-in-errors"], get("/no", "Connection: close\n") + &get("/", "")),
+        sent(&["keep-alive-before-close"], two("Connection: keep-alive, close\n")),
+        sent(&["close-field-honoured"], two("Close: close\n")),
+        sent(
+            &["unknown-option-closes", "connection-option-reflected"],
+            two("Connection: x-wirecase\n"),
+        ),
+        sent(&["persistence-by-first-request"], get("/no", "") + &old("")),
+        sent(&["hop-by-hop-field-refused"], get("/", "Keep-Alive: timeout=5\n")),
+        sent(&["te-refused"], get("/", "TE: trailers\n")),
+        sent(&["via-refused"], get("/", "Via: 1.1 b\n")),
+        sent(&["max-forwards-refused"], get("/", "Max-Forwards: 0\n")),
+        sent(&["connection-worn-out"], get("/no", "").repeat(11)),
+        sent(&["half-close-unanswered"], get("/", "")),
+        // The second request is cut off by the end of the connection, which is answered 400.
+        sent(&["pipelined-part-dropped"], get("/", "") + "GET / HTTP/1.1\n"),
+        sent(&["upgrade-any-accepted"], get("/", "Connection: Upgrade\nUpgrade: wirecase/1\n")),
+        held(
+            &["switches-before-continue"],
+            &get(
+                "/websocket",
+                "Connection: Upgrade\nUpgrade: websocket\nExpect: 100-continue\nContent-Length: 1\n",
+            ),
+        ),
+        sent(
             &["refusal-unanswered", "refusal-keeps-open"],
             "GET / HTTP/1.1\n\n".to_owned() + &get("/", ""),
         ),
@@ -93,6 +121,8 @@ fn messages() -> Vec<Row> {
                 "server-double-space",
                 "server-detailed",
                 "server-malformed",
+                "server-missing",
+                "server-version-misused",
                 "via-malformed",
                 "accept-ranges-malformed",
                 "strict-transport-security-in-the-clear",
@@ -130,6 +160,12 @@ fn messages() -> Vec<Row> {
             get("/", ""),
         ),
         sent(&["version-downgraded"], "GET / HTTP/1.0\n\n"),
+        sent(&["version-downgraded-in-errors"], get("/no", "")),
+        sent(&["head-status-differs"], "HEAD /no HTTP/1.1\nHost: a\n\n"),
+        sent(&["head-chunks-end-sent"], "HEAD /chunked HTTP/1.1\nHost: a\n\n"),
+        sent(&["head-http10-has-body"], "HEAD / HTTP/1.0\n\n"),
+        sent(&["head-large-has-body"], "HEAD /large HTTP/1.1\nHost: a\n\n"),
+        sent(&["head-refusal-has-body"], "HEAD / HTTP/1.1\n\n"),
         sent(
             &[
                 "chunked-bare-lf",
@@ -147,15 +183,7 @@ fn messages() -> Vec<Row> {
             ],
             get("/chunked", ""),
         ),
-        sent(
-            &[
-                "trailer-forbidden-field",
-                "trailer-obs-fold",
-                "trailer-unannounced",
-                "trailers-missing",
-            ],
-            trailers,
-        ),
+        sent(&["trailer-forbidden-field", "trailer-obs-fold", "trailer-unannounced"], trailers),
         sent(&["chunked-to-http10"], "GET /chunked HTTP/1.0\n\n"),
         sent(
             &["head-has-body", "head-fields-differ", "head-content-length-differs", "head-refused"],

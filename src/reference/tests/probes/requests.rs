@@ -154,6 +154,7 @@ fn needless() -> Vec<(&'static str, u16, String)> {
         ("chunked-refused", 411, chunked("chunked", "0\n\n")),
         ("transfer-coding-case-sensitive", 501, chunked("CHUNKED", "0\n\n")),
         ("content-length-leading-zero-refused", 400, post("/echo", "", "a").replace(": 1", ": 01")),
+        ("transfer-encoding-empty-element-refused", 400, chunked(", chunked", "0\n\n")),
         ("chunk-extension-refused", 400, chunked("chunked", "1;a=b\na\n0\n\n")),
         ("chunk-size-upper-case-refused", 400, chunked("chunked", "A\naaaaaaaaaa\n0\n\n")),
         ("chunk-size-leading-zero-refused", 400, chunked("chunked", "01\na\n0\n\n")),
@@ -189,6 +190,13 @@ fn content() -> Vec<Row> {
             &["chunk-bare-lf-accepted"],
             "POST /echo HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n1\na\r\n0\r\n\r\n",
         ),
+        chunked(&["chunk-ends-at-line-end"], "5\na\n0\n\n"),
+        octets(
+            &["chunk-data-bare-lf-accepted"],
+            "POST /echo HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n1\r\na\n0\r\n\r\n",
+        ),
+        chunked(&["incomplete-chunks-accepted"], "1\na\n"),
+        chunked(&["trailers-unlimited"], &format!("0\n{}\n", "X-A: b\n".repeat(3000))),
         sent(&["incomplete-content-accepted"], post("/echo", "", "abc").replace(": 3", ": 9")),
         sent(&["content-read-short"], post("/echo", "", "abc")),
     ];
@@ -199,7 +207,32 @@ fn content() -> Vec<Row> {
         sent(&["http09-accepted"], "GET /\n"),
         sent(&["trailers-merged"], format!("POST /inspect HTTP/1.1\nHost: a\n{trailer}")),
         chunked(&["trailers-left-unread"], "0\nX-A: b\n\n"),
-        sent(&["content-left-unread"], unread),
+        chunked(&["chunk-size-decimal"], "10\n0123456789abcdef\n0\n\n"),
+        chunked(&["chunks-after-last-read"], "1\na\n0\n\n1\nb\n0\n\n"),
+        chunked(&["chunks-in-one-read-required"], &format!("fff0\n{}\n0\n\n", "a".repeat(0xfff0))),
+        sent(
+            &["content-without-length-awaited"],
+            format!("POST /post HTTP/1.1\nHost: a\n\n{after}"),
+        ),
+        sent(
+            &["trailer-credentials-accepted"],
+            format!(
+                "GET /private HTTP/1.1\nHost: a\nTransfer-Encoding: chunked\n\n\
+                 0\nAuthorization: Basic {}\n\n",
+                crate::reference::resource::private::credentials()
+            ),
+        ),
+        sent(
+            &["folded-field-passed-over", "fold-cut-off"],
+            get("/inspect", "Content-Length: 1\n 0\n"),
+        ),
+        sent(
+            &["underscore-taken-for-hyphen"],
+            "POST /echo HTTP/1.1\nHost: a\nContent-Length: 5\nTransfer_Encoding: chunked\n\n0\n\n",
+        ),
+        sent(&["query-reflected-decoded"], get("/?a=%0d%0aX-A:%20b", "")),
+        sent(&["content-left-unread", "missing-content-left-unread"], unread),
+        sent(&["octets-after-content-dropped"], format!("{}{after}", post("/echo", "", "abc"))),
         sent(&["get-content-left-unread"], post("/", "", &after).replacen("POST", "GET", 1)),
         sent(
             &["content-too-large-keeps-open"],
@@ -230,6 +263,20 @@ fn content() -> Vec<Row> {
             "POST /echo HTTP/1.0\nContent-Length: 1\nExpect: 100-continue\n\n",
         ),
         sent(&["fields-too-large-unanswered"], get("/", &format!("X-A: {}\n", "a".repeat(70_000)))),
+        held(
+            &["expectation-of-chunks-ignored"],
+            "POST /echo HTTP/1.1\nHost: a\nTransfer-Encoding: chunked\nExpect: 100-continue\n\n",
+        ),
+        sent(&["expectation-without-content-awaited"], get("/", "Expect: 100-continue\n")),
+        held(&["continue-unasked"], &post("/echo", "", "").replace(": 0", ": 1")),
+        sent(
+            &["head-content-left-unread", "options-content-left-unread"],
+            post("/", "", "GET /no HTTP/1.1\nHost: a\n\n").replacen("POST", "HEAD", 1)
+                + &post("/", "", "GET /no HTTP/1.1\nHost: a\n\n").replacen("POST", "OPTIONS", 1),
+        ),
+        sent(&["connection-removes-fields"], post("/echo", "Connection: content-length\n", "a")),
+        sent(&["content-in-one-read-required"], post("/echo", "", &"a".repeat(40_000))),
+        sent(&["incomplete-head-accepted"], "GET / HTTP/1.1\nHost: a\n"),
         sent(&["long-line-unanswered"], "A".repeat(20_000)),
         sent(&["http2-preface-skipped"], format!("PRI * HTTP/2.0\n\nSM\n\n{}", get("/", ""))),
         held(&["head-in-one-read-required"], "GET / HTTP/1.1\nHost: a\n"),

@@ -7,6 +7,7 @@ pub(super) fn rows() -> Vec<Row> {
     let mut rows = Vec::new();
     rows.extend(resources());
     rows.extend(events());
+    rows.extend(other_credentials());
     rows
 }
 
@@ -31,6 +32,10 @@ fn resources() -> Vec<Row> {
         sent(
             &["media-type-unchecked", "unsupported-type-accept-encoding"],
             post("/form", "Content-Type: text/plain\n", "a=b"),
+        ),
+        sent(
+            &["x-coding-unchecked"],
+            post("/form", &format!("{form}Content-Encoding: x-gzip\n"), "a=b"),
         ),
         sent(&["media-type-case-sensitive"], post("/form", &form.to_uppercase(), "a=b")),
         sent(
@@ -60,6 +65,10 @@ fn resources() -> Vec<Row> {
             ],
             put("", "a") + &read + &put("", "b") + &read + &delete + &read,
         ),
+        sent(
+            &["stored-etag-missing", "stored-last-modified-missing", "stored-last-modified-fixed"],
+            put("", "a") + &read,
+        ),
         sent(&["put-content-range-accepted"], put("Content-Range: bytes 0-0/2\n", "a")),
         sent(
             &["put-unknown-fields-stored", "put-content-location-stored"],
@@ -73,20 +82,63 @@ fn resources() -> Vec<Row> {
                 "realm-needless-quoted-pair",
                 "realm-missing",
                 "challenge-parameter-repeated",
+                "challenge-charset-unknown",
+                "challenge-malformed",
                 "unauthorized-as-forbidden",
                 "www-authenticate-missing",
             ],
             get("/private", ""),
         ),
         sent(&["credentials-unchecked"], get("/private", "Authorization: Basic YTpi\n")),
-        sent(&["credentials-refused"], get("/private", credentials)),
+        sent(
+            &["credentials-refused", "vary-lists-authorization", "challenge-with-success"],
+            get("/private", credentials),
+        ),
+        sent(&["refusal-with-content"], get("/private", "")),
+        sent(&["credentials-malformed-server-error"], get("/private", "Authorization: Basic %\n")),
+        sent(&["scheme-unchecked"], get("/private", &credentials.replace("Basic", "Bearer"))),
+        sent(
+            &["credentials-blanks-refused"],
+            get("/private", &credentials.replace("Basic", "Basic ")),
+        ),
+        sent(
+            &["password-beginning-checked"],
+            get("/private", &credentials.replace("YW1l\n", "YW1lYQ==\n")),
+        ),
         sent(&["credentials-on-connection"], get("/private", credentials) + &get("/private", "")),
         sent(&["scheme-case-sensitive"], get("/private", &credentials.replace("Basic", "bASIC"))),
         sent(
-            &["cookies-joined", "cookie-nameless", "cookie-repeated", "cookie-date-malformed"],
+            &[
+                "cookies-joined",
+                "cookie-nameless",
+                "cookie-repeated",
+                "cookie-date-malformed",
+                "cookie-attributes-unspaced",
+                "cookie-value-unencoded",
+                "cookie-attribute-repeated",
+                "cookie-age-malformed",
+                "cookie-lifetime-long",
+                "cookie-too-large",
+                "cookies-required",
+            ],
             get("/cookies", ""),
         ),
+        sent(
+            &["cookie-long-refused"],
+            get("/cookies", &format!("Cookie: a={}\n", "b".repeat(2001))),
+        ),
+        sent(&["cookie-quotes-refused"], get("/cookies", "Cookie: a=\"b\"\n")),
+        sent(&["cookie-malformed-server-error"], get("/cookies", "Cookie: a\n")),
+        sent(&["cookie-order-relied-on"], get("/cookies", "Cookie: a=b; theme=dark\n")),
+        sent(&["https-redirect-temporary"], get("/to-https", "")),
     ]
+}
+
+/// Credentials of the users that the suite knows by an ability.
+fn other_credentials() -> Vec<Row> {
+    let [colon, utf8] = crate::reference::resource::private::other_credentials();
+    let with = |(_, value)| get("/private", &format!("Authorization: Basic {value}\n"));
+    vec![sent(&["password-colon-refused"], with(colon)), sent(&["password-ascii-only"], with(utf8))]
 }
 
 fn events() -> Vec<Row> {
@@ -107,7 +159,10 @@ fn events() -> Vec<Row> {
             ],
             get("/events", ""),
         ),
-        held(&["events-delayed", "events-comments-missing"], &get("/events", "")),
+        held(&["events-delayed"], &get("/events", "")),
+        sent(&["events-accept-required", "events-charset-wrong"], get("/events", "")),
+        sent(&["events-head-differs"], "HEAD /events HTTP/1.1\nHost: a\n\n"),
+        sent(&["last-event-id-server-error"], get("/events", "Last-Event-ID: a\n")),
         sent(&["last-event-id-ignored"], get("/events", "Last-Event-ID: 2\n")),
     ]
 }
