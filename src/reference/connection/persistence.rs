@@ -123,6 +123,18 @@ pub(crate) const FAULTS: &[Fault] = &[
         "gives up a request where the client closes its side at once",
     ),
     fault(
+        "pipelined-large-overtaken",
+        "RFC 9112 9.3.2",
+        "a large answer is not overtaken by a small one",
+        "sends a large answer after the next one where requests are pipelined",
+    ),
+    fault(
+        "pipelined-behind-error-dropped",
+        "RFC 9112 9.3.2",
+        "an error says nothing of the requests behind it",
+        "drops what came together with a request that is answered with an error",
+    ),
+    fault(
         "pipelined-part-dropped",
         "RFC 9112 9.3.2",
         "the part of a request that came with another one is kept",

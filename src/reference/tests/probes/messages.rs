@@ -46,6 +46,8 @@ fn connection() -> Vec<Row> {
             two("Connection: x-wirecase\n"),
         ),
         sent(&["persistence-by-first-request"], get("/no", "") + &old("")),
+        sent(&["pipelined-large-overtaken"], get("/large", "") + &get("/no", "")),
+        sent(&["pipelined-behind-error-dropped"], get("/no", "") + &get("/", "")),
         sent(&["hop-by-hop-field-refused"], get("/", "Keep-Alive: timeout=5\n")),
         sent(&["te-refused"], get("/", "TE: trailers\n")),
         sent(&["via-refused"], get("/", "Via: 1.1 b\n")),
