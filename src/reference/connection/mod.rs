@@ -279,6 +279,7 @@ impl Connection<'_> {
         let (closes, option) =
             persistence::decide(request, &response, &self.history, close, faults);
         self.history.answers += 1;
+        self.history.had_content = !request.content.is_empty();
         let mut response = response;
         if faults.has("connection-option-reflected")
             && let Some(options) = request.head.value("Connection")
@@ -300,7 +301,8 @@ impl Connection<'_> {
         let large = matches!(&response.body, Body::Octets(octets) if octets.len() > 64 * 1024);
         let failed = response.status >= 400;
         let swaps = faults.has("pipelined-out-of-order")
-            || faults.has("pipelined-large-overtaken") && large;
+            || faults.has("pipelined-large-overtaken") && large
+            || faults.has("pipelined-content-out-of-order") && self.history.had_content;
         if swaps && self.held.is_none() {
             if self.wire.unread().is_empty() {
                 write::write(self.wire.output(), response, delivery, faults);

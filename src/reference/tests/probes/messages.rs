@@ -46,6 +46,7 @@ fn connection() -> Vec<Row> {
             two("Connection: x-wirecase\n"),
         ),
         sent(&["persistence-by-first-request"], get("/no", "") + &old("")),
+        sent(&["pipelined-content-out-of-order"], super::post("/echo", "", "a") + &get("/no", "")),
         sent(&["pipelined-large-overtaken"], get("/large", "") + &get("/no", "")),
         sent(&["pipelined-behind-error-dropped"], get("/no", "") + &get("/", "")),
         sent(&["hop-by-hop-field-refused"], get("/", "Keep-Alive: timeout=5\n")),
