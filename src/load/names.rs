@@ -1,7 +1,7 @@
 //! Names that the format knows without being told, and the nearest one to a misspelt one.
 
 /// Resources that a target file may name; a case that uses one as `{{name}}` needs it.
-pub(super) const STANDARD_RESOURCES: [&str; 17] = [
+pub(super) const STANDARD_RESOURCES: [&str; 19] = [
     "page",
     "missing",
     "redirect",
@@ -19,6 +19,8 @@ pub(super) const STANDARD_RESOURCES: [&str; 17] = [
     "cookies",
     "large",
     "variants",
+    "collection",
+    "document",
 ];
 
 /// Variables that every target gives.

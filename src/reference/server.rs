@@ -47,7 +47,8 @@ impl Server {
         let listener = TcpListener::bind(address).await?;
         let address = listener.local_addr()?;
         let store = Mutex::new(Store::default());
-        let shared = Arc::new(Shared { faults, limits, store });
+        let (documents, members) = (Mutex::default(), Mutex::default());
+        let shared = Arc::new(Shared { faults, limits, store, documents, members });
         Ok(Self { address, task: tokio::spawn(accept(listener, shared)) })
     }
 

@@ -8,16 +8,20 @@ use crate::reference::request::{
     preferences, receive, target,
 };
 use crate::reference::resource::{
-    coded, cookies, echo, events, form, methods, page, plain, private, status, store, variants,
+    coded, collection, cookies, document, echo, events, form, methods, page, plain, private,
+    status, store, variants,
 };
-use crate::reference::response::{chunks, protection, spoil, status_line, write};
-use crate::reference::semantics::{conditional, negotiation, partial, range, representation};
+use crate::reference::response::{accompany, chunks, protection, spoil, status_line, write};
+use crate::reference::semantics::{
+    conditional_faults, date, if_range, negotiation, partial, range, representation, untimely,
+};
 use crate::reference::websocket::{
     closing, frames, handshake, message, negotiation as websocket_negotiation, session,
 };
 
 const BEHAVIOURS: &[&[Fault]] = &[
     receive::FAULTS,
+    head::FAULTS,
     request::FAULTS,
     framing::FAULTS,
     content::FAULTS,
@@ -30,18 +34,24 @@ const BEHAVIOURS: &[&[Fault]] = &[
     write::FAULTS,
     spoil::FAULTS,
     protection::FAULTS,
+    accompany::FAULTS,
     chunks::FAULTS,
     methods::FAULTS,
-    conditional::FAULTS,
+    conditional_faults::FAULTS,
+    date::FAULTS,
     representation::FAULTS,
     range::FAULTS,
     partial::FAULTS,
+    if_range::FAULTS,
+    untimely::FAULTS,
     negotiation::FAULTS,
     page::FAULTS,
     plain::FAULTS,
     form::FAULTS,
     echo::FAULTS,
     store::FAULTS,
+    document::FAULTS,
+    collection::FAULTS,
     private::FAULTS,
     coded::FAULTS,
     variants::FAULTS,

@@ -197,6 +197,7 @@ impl Connection<'_> {
             expectation::is_held_back(&request, faults) && self.wire.unread().is_empty();
         if too_large && faults.has("content-too-large-keeps-open")
             || held_back && faults.has("early-refusal-keeps-open")
+            || response.status == 404 && faults.has("missing-content-left-unread")
             || faults.has("content-left-unread")
         {
             return self.respond(&request, response, false, context.now);

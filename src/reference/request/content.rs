@@ -79,6 +79,18 @@ pub(crate) const FAULTS: &[Fault] = &[
         "takes what comes after the head of a POST or PUT without a length for its content",
     ),
     fault(
+        "missing-content-left-unread",
+        "RFC 9112 9.3",
+        "the whole content of a request is read, or the connection closed",
+        "leaves content unread where there is no resource, and goes on",
+    ),
+    fault(
+        "octets-after-content-dropped",
+        "RFC 9112 6.3",
+        "what follows the content of a request is the next request",
+        "drops what came together with the content of a request",
+    ),
+    fault(
         "trailer-credentials-accepted",
         "RFC 9110 6.5.1",
         "Authorization is a header field, and none among the trailers",
@@ -228,6 +240,10 @@ pub(crate) async fn read(
             let mut content = Vec::new();
             reader.exact(length.saturating_sub(short).saturating_add(long), &mut content).await?;
             request.content = content;
+            if faults.has("octets-after-content-dropped") {
+                let count = wire.unread().len();
+                wire.consume(count);
+            }
             Ok(())
         }
         Framing::Chunked => {

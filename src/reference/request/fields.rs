@@ -123,6 +123,33 @@ pub(crate) const NEEDLESS: &[Rule<Head>] = &[
         |head| any(head, |field| !field.value().is_ascii()),
     ),
     rule(
+        "field-name-octet-refused",
+        "RFC 9110 5.1",
+        400,
+        "every octet of a token may stand in a field name",
+        "refuses a field name with other octets than letters, digits and hyphens",
+        |head| {
+            let plain = |octet: &u8| octet.is_ascii_alphanumeric() || *octet == b'-';
+            any(head, |field| !field.name().iter().all(plain))
+        },
+    ),
+    rule(
+        "long-field-refused",
+        "RFC 9110 5.4",
+        431,
+        "field lines of common lengths are no reason for a refusal",
+        "refuses a field value of more than 4000 octets",
+        |head| any(head, |field| field.value().len() > 4000),
+    ),
+    rule(
+        "quoted-pair-refused",
+        "RFC 9110 5.6.4",
+        400,
+        "a quoted-pair stands for the octet after its backslash",
+        "refuses a backslash in Accept",
+        |head| head.values("Accept").any(|value| value.contains(&b'\\')),
+    ),
+    rule(
         "field-whitespace-refused",
         "RFC 9110 5.5",
         400,

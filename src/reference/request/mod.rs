@@ -54,6 +54,18 @@ pub(crate) const FAULTS: &[Fault] = &[
         "routes on the path as it was written",
     ),
     fault(
+        "two-slashes-as-authority",
+        "RFC 9112 3.2.1",
+        "a target that begins with two slashes is a path",
+        "takes what follows two slashes at the start of a target for a host",
+    ),
+    fault(
+        "encoded-nul-ends-path",
+        "RFC 9110 17.3",
+        "an encoded NUL is an octet of the path and does not end it",
+        "routes on what stands before %00",
+    ),
+    fault(
         "host-preferred-to-absolute-form",
         "RFC 9112 3.2.2",
         "the authority of an absolute target replaces Host",

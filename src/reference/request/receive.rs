@@ -33,6 +33,36 @@ pub(crate) const FAULTS: &[Fault] = &[
         "takes CR without LF in a head as it is",
     ),
     fault(
+        "bare-cr-dropped",
+        "RFC 9112 2.2",
+        "CR without LF in a head is refused, or becomes SP",
+        "takes CR without LF in a head for nothing",
+    ),
+    fault(
+        "bare-cr-ends-line",
+        "RFC 9112 2.2",
+        "CR without LF in a head is refused, or becomes SP",
+        "takes CR without LF for the end of a line",
+    ),
+    fault(
+        "long-line-unanswered",
+        "RFC 9110 2.3",
+        "octets without an end are refused where they pass a bound",
+        "closes without an answer where the first word is longer than a request line may be",
+    ),
+    fault(
+        "http2-preface-skipped",
+        "RFC 9113 3.4",
+        "the preface of HTTP/2 is no request of HTTP/1.1",
+        "passes over the preface of HTTP/2 and waits for a request",
+    ),
+    fault(
+        "incomplete-head-accepted",
+        "RFC 9110 5.3",
+        "a request is not applied before its whole header section has come",
+        "acts on the lines that came where a head is cut off",
+    ),
+    fault(
         "target-too-long-misnamed",
         "RFC 9112 3",
         "a request target that is too long is answered 414",
@@ -75,6 +105,9 @@ pub(crate) enum Received {
     Refused(Refusal),
 }
 
+/// What a client of HTTP/2 sends first (RFC 9113 3.4).
+const PREFACE: &[u8] = b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n";
+
 /// How many empty lines are ignored before a request line.
 const EMPTY_LINES: usize = 32;
 
@@ -101,6 +134,12 @@ pub(crate) async fn head(wire: &mut Wire, limits: &Limits, faults: &Faults) -> R
             }
             wire.consume(2);
             empty_lines += 1;
+        }
+        if scan.at == 0 && wire.unread().starts_with(b"\n") && faults.has("bare-lf-accepted") {
+            wire.consume(1);
+        }
+        if wire.unread().starts_with(PREFACE) && faults.has("http2-preface-skipped") {
+            wire.consume(PREFACE.len());
         }
         if begun.is_none() && !wire.unread().is_empty() {
             begun = Some(Instant::now());
@@ -135,6 +174,11 @@ pub(crate) async fn head(wire: &mut Wire, limits: &Limits, faults: &Faults) -> R
             Fill::More => {}
             Fill::Broken => return Received::Nothing,
             Fill::End | Fill::TimedOut if wire.unread().is_empty() => return Received::Nothing,
+            Fill::End if scan.line > 0 && faults.has("incomplete-head-accepted") => {
+                let head = Head::read(wire.unread().get(..scan.line).unwrap_or_default(), faults);
+                wire.consume(wire.unread().len());
+                return Received::Head(head);
+            }
             Fill::End => {
                 return Received::Refused(Refusal::new(
                     400,
@@ -152,6 +196,11 @@ pub(crate) async fn head(wire: &mut Wire, limits: &Limits, faults: &Faults) -> R
             }
         }
     }
+}
+
+/// Whether a fault lets CR without LF pass, whatever is made of it then.
+fn takes_bare_cr(faults: &Faults) -> bool {
+    ["bare-cr-accepted", "bare-cr-dropped", "bare-cr-ends-line"].iter().any(|name| faults.has(name))
 }
 
 impl Scan {
@@ -172,7 +221,7 @@ impl Scan {
         if self.at == 0
             && octets.first().is_some_and(|octet| !starts_a_token(octet))
             && !faults.has("method-not-token-accepted")
-            && !faults.has("bare-cr-accepted")
+            && !takes_bare_cr(faults)
         {
             let reason = "a request begins with a method";
             return Err(Refusal::new(400, reason, "RFC 9112 2.2"));
@@ -206,7 +255,7 @@ impl Scan {
                         break;
                     }
                     Some(b'\n') => {}
-                    Some(_) if faults.has("bare-cr-accepted") => {}
+                    Some(_) if takes_bare_cr(faults) => {}
                     Some(_) => {
                         let reason = "CR stands before LF only";
                         return Err(Refusal::new(400, reason, "RFC 9112 2.2"));
@@ -224,7 +273,8 @@ impl Scan {
             // A method longer than any that is known is not known (RFC 9112 3).
             let begin = octets.get(..limits.request_line).unwrap_or_default();
             if !begin.contains(&b' ') {
-                return Err(Refusal::new(501, "no method is that long", "RFC 9112 3"));
+                let status = if faults.has("long-line-unanswered") { 0 } else { 501 };
+                return Err(Refusal::new(status, "no method is that long", "RFC 9112 3"));
             }
             let status = if faults.has("target-too-long-misnamed") { 400 } else { 414 };
             return Err(Refusal::new(status, "the request target is too long", "RFC 9112 3"));

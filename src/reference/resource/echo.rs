@@ -28,6 +28,18 @@ pub(crate) const FAULTS: &[Fault] = &[
         "content is a sequence of octets, and reaches the resource as it is",
         "takes NUL for the end of content",
     ),
+    fault(
+        "empty-content-refused",
+        "RFC 9110 8.6",
+        "content may have no octets",
+        "answers 411 to content of no octets",
+    ),
+    fault(
+        "post-range-honoured",
+        "RFC 9110 14.2",
+        "Range is for GET",
+        "answers POST with 206 where there is Range",
+    ),
 ];
 
 /// The content of the request, octet for octet.
@@ -43,6 +55,9 @@ pub(crate) fn answer(request: &Request, context: &Context<'_>) -> Answer {
     if faults.has("echo-stops-at-nul") {
         let end = content.iter().position(|octet| *octet == 0).unwrap_or(content.len());
         content.truncate(end);
+    }
+    if content.is_empty() && faults.has("empty-content-refused") {
+        return Response::error(411, "There is no content").into();
     }
     let mut response = Response::empty(200);
     response.body = Body::Octets(content.into());
@@ -62,6 +77,15 @@ pub(crate) fn media_type(request: &Request) -> Cow<'static, str> {
 }
 
 /// How many octets of content there were.
-pub(crate) fn count(request: &Request, _: &Context<'_>) -> Answer {
+pub(crate) fn count(request: &Request, context: &Context<'_>) -> Answer {
+    let faults = context.faults;
+    if request.content.is_empty() && faults.has("empty-content-refused") {
+        return Response::error(411, "There is no content").into();
+    }
+    if request.head.value("Range").is_some() && faults.has("post-range-honoured") {
+        let mut response = Response::with_text(206, "5");
+        response.add("Content-Range", "bytes 0-0/9");
+        return response.into();
+    }
     Response::with_text(200, format!("{} octets\n", request.content.len())).into()
 }

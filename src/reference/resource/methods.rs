@@ -3,15 +3,22 @@
 use crate::model::bytes::escape;
 use crate::reference::fault::{Fault, fault};
 use crate::reference::request::{Request, content};
-use crate::reference::resource::{Answer, Context, RESOURCES, Resource, find};
+use crate::reference::resource::{Answer, Context, RESOURCES, Resource, document, find};
 use crate::reference::response::{Body, Response};
 use crate::reference::semantics::conditional::{self, Validators, Verdict};
+use crate::reference::semantics::untimely;
 use crate::reference::websocket::handshake;
 
 const TUNNEL: &str = "the head of a 2xx answer to CONNECT says nothing of content";
 
 /// Faults in methods.
 pub(crate) const FAULTS: &[Fault] = &[
+    fault(
+        "system-file-given",
+        "RFC 9110 17.3",
+        "a path gives nothing from outside the server's own name space",
+        "gives a file of the system where dot segments lead to it",
+    ),
     fault(
         "unknown-method-accepted",
         "RFC 9110 9.1",
@@ -43,6 +50,24 @@ pub(crate) const FAULTS: &[Fault] = &[
         "RFC 9110 15.5.6",
         "Allow lists the methods that are supported",
         "lists PATCH in Allow, and does not support it",
+    ),
+    fault(
+        "allow-lists-refused",
+        "RFC 9110 15.5.6",
+        "Allow lists the methods that are supported",
+        "lists the method that it refuses in Allow",
+    ),
+    fault(
+        "get-content-interpreted",
+        "RFC 9110 9.3.1",
+        "content does not change what GET asks for",
+        "answers GET with content with something else",
+    ),
+    fault(
+        "cache-directives-refused",
+        "RFC 9111 5.2.1",
+        "directives of a request are for caches",
+        "answers 504 to Cache-Control and Pragma",
     ),
     fault(
         "options-allow-missing",
@@ -107,6 +132,10 @@ const KNOWN: &[&str] =
 /// What can be said before the content of a request is read; `None` lets the request go on.
 pub(crate) fn admit(request: &Request, context: &Context<'_>) -> Option<Response> {
     let faults = context.faults;
+    let resource = find(request).map(|resource| resource.name);
+    if let Some(untimely) = untimely::answer(request, resource, faults) {
+        return Some(untimely);
+    }
     if request.is("CONNECT") {
         return Some(connect(request, context));
     }
@@ -159,6 +188,14 @@ pub(crate) fn answer(request: &Request, context: &Context<'_>) -> Answer {
         && !resource.allow.split(", ").any(|method| request.is(method))
     {
         return Response::with_text(200, "Done.\n").into();
+    }
+    let faults = context.faults;
+    if request.is("GET") && !request.content.is_empty() && faults.has("get-content-interpreted") {
+        return Response::with_text(200, "You have sent content.\n").into();
+    }
+    let directs = ["Cache-Control", "Pragma"].iter().any(|f| request.head.value(f).is_some());
+    if directs && faults.has("cache-directives-refused") {
+        return Response::error(504, "Nothing is stored").into();
     }
     let mut answer = (resource.answer)(request, context);
     if let Answer::Response(response) = &mut answer
@@ -215,7 +252,14 @@ fn not_allowed(request: &Request, resource: &Resource, context: &Context<'_>) ->
     }
     let status = if faults.has("not-allowed-misnamed") { 404 } else { 405 };
     let mut response = Response::error(status, "This resource does not have this method");
-    response.add("Allow", allow(resource, context));
+    let mut methods = allow(resource, context);
+    if faults.has("allow-lists-refused") {
+        methods = format!("{methods}, {}", String::from_utf8_lossy(request.head.line.method()));
+    }
+    response.add("Allow", methods);
+    if resource.name == "document" {
+        document::add_accept_patch(&mut response, context);
+    }
     Some(response)
 }
 
@@ -253,6 +297,9 @@ fn options(request: &Request, context: &Context<'_>) -> Response {
         };
         response.add("Allow", methods);
     }
+    if find(request).is_some_and(|resource| resource.name == "document") {
+        document::add_accept_patch(&mut response, context);
+    }
     response
 }
 
@@ -272,6 +319,9 @@ pub(crate) fn missing(request: &Request, context: &Context<'_>) -> Response {
         && conditional::evaluate(request, nothing, context.now, faults) == Verdict::Failed
     {
         return Response::error(412, "A precondition is false");
+    }
+    if faults.has("system-file-given") && request.path.ends_with(b"/etc/passwd") {
+        return Response::with_text(200, "root:x:0:0:root:/root:/bin/sh\n".to_owned());
     }
     let path = escape(&request.path).replace('&', "&amp;").replace('<', "&lt;");
     let html = format!(

@@ -1,7 +1,9 @@
 //! What the reference server has, by path, and how requests find it.
 
 pub(crate) mod coded;
+pub(crate) mod collection;
 pub(crate) mod cookies;
+pub(crate) mod document;
 pub(crate) mod echo;
 pub(crate) mod events;
 pub(crate) mod form;
@@ -19,6 +21,8 @@ use std::sync::Mutex;
 use crate::reference::fault::Faults;
 use crate::reference::limits::Limits;
 use crate::reference::request::Request;
+use crate::reference::resource::collection::Members;
+use crate::reference::resource::document::Documents;
 use crate::reference::resource::store::Store;
 use crate::reference::response::Response;
 use crate::reference::websocket::handshake;
@@ -29,6 +33,8 @@ pub(crate) struct Shared {
     pub(crate) faults: Faults,
     pub(crate) limits: Limits,
     pub(crate) store: Mutex<Store>,
+    pub(crate) documents: Mutex<Documents>,
+    pub(crate) members: Mutex<Members>,
 }
 
 /// What a resource has at hand for one request.
@@ -90,7 +96,10 @@ pub(crate) static RESOURCES: &[Resource] = &[
     readable("page", "/", page::negotiated),
     readable("", "/index.en.html", page::english),
     readable("", "/index.fr.html", page::french),
-    readable("redirect", "/redirect", plain::redirect),
+    Resource {
+        allow: "GET, HEAD, PUT, OPTIONS",
+        ..readable("redirect", "/redirect", plain::redirect)
+    },
     readable("to-https", "/to-https", plain::to_https),
     Resource {
         allow: "GET, HEAD, POST, OPTIONS",
@@ -105,6 +114,20 @@ pub(crate) static RESOURCES: &[Resource] = &[
         allow: "GET, HEAD, PUT, DELETE, OPTIONS",
         admit: store::admit,
         ..readable("store", "/store/", store::answer)
+    },
+    Resource {
+        example: "/documents/item",
+        allow: "GET, HEAD, PUT, PATCH, DELETE, OPTIONS",
+        admit: document::admit,
+        ..readable("document", "/documents/", document::answer)
+    },
+    Resource {
+        allow: "GET, HEAD, POST, OPTIONS",
+        ..readable("collection", "/collection", collection::answer)
+    },
+    Resource {
+        allow: "GET, HEAD, DELETE, OPTIONS",
+        ..readable("", "/collection/", collection::answer_member)
     },
     Resource { admit: private::admit, ..readable("private", "/private", private::answer) },
     readable("events", "/events", events::answer),

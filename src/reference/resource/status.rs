@@ -58,6 +58,12 @@ pub(crate) fn answer(request: &Request, context: &Context<'_>) -> Answer {
             let mut response = match status {
                 300 if faults.has("multiple-choices-unlisted") => Response::empty(300),
                 300 => Response::with_text(300, "/index.en.html\n/index.fr.html\n"),
+                511 => Response::error(511, "Log in at http://login.example/ first"),
+                301 | 302 | 303 | 307 | 308 => Response::with_content(
+                    status,
+                    "text/html; charset=utf-8",
+                    &b"<!DOCTYPE html>\n<title>Moved</title>\n<p>See <a href=\"/\">the page</a>.</p>\n"[..],
+                ),
                 400.. => Response::error(status, "You have asked for this"),
                 _ => Response::with_text(status, format!("{status} {}\n", reason::phrase(status))),
             };

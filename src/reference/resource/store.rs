@@ -9,7 +9,7 @@ use crate::reference::request::Request;
 use crate::reference::resource::{Answer, Context, echo, member, methods};
 use crate::reference::response::Response;
 use crate::reference::semantics::conditional::{self, Validators, Verdict};
-use crate::reference::semantics::representation::{Representation, entity_tag};
+use crate::reference::semantics::representation::{CHANGED, Representation, entity_tag};
 
 /// Faults of the store.
 pub(crate) const FAULTS: &[Fault] = &[
@@ -85,7 +85,67 @@ pub(crate) const FAULTS: &[Fault] = &[
         "what is not there is answered 404",
         "answers DELETE of nothing with 204",
     ),
+    fault(
+        "put-transformed",
+        "RFC 9110 9.3.4",
+        "a validator goes with the answer to PUT where the content was stored as it is",
+        "turns CRLF into LF in what is put, and sends ETag all the same",
+    ),
+    fault(
+        "put-appends",
+        "RFC 9110 9.3.4",
+        "PUT replaces what was there",
+        "adds what is put to what was there",
+    ),
+    fault(
+        "put-empty-ignored",
+        "RFC 9110 9.3.4",
+        "a representation may have no octets",
+        "does not store content of no octets",
+    ),
+    fault(
+        "put-content-location-followed",
+        "RFC 9110 8.7",
+        "Content-Location in a request does not alter what it asks for",
+        "stores what is put where Content-Location says",
+    ),
+    fault(
+        "query-selects-action",
+        "RFC 9110 9.2.1",
+        "an action that is not safe is disabled for safe methods",
+        "deletes what GET gave where the query asks for it",
+    ),
+    fault(
+        "method-overridden",
+        "RFC 9110 9.2.1",
+        "safe methods change nothing",
+        "deletes what GET gave where X-HTTP-Method-Override asks for it",
+    ),
+    fault(
+        "delete-content-interpreted",
+        "RFC 9110 9.3.5",
+        "content does not alter what DELETE asks for",
+        "deletes as well what the content of DELETE names",
+    ),
     fault("get-deletes", "RFC 9110 9.2.1", "safe methods change nothing", "deletes what GET gave"),
+    fault(
+        "stored-etag-missing",
+        "RFC 9110 8.8.3.1",
+        "what is stored has an entity tag",
+        "sends no ETag with what was stored",
+    ),
+    fault(
+        "stored-last-modified-missing",
+        "RFC 9110 8.8.2.1",
+        "what is stored has the date of its last change",
+        "sends no Last-Modified with what was stored",
+    ),
+    fault(
+        "stored-last-modified-fixed",
+        "RFC 9110 8.8.2.1",
+        "the date of the last change is that of the change",
+        "gives what was stored a date of 2024",
+    ),
 ];
 
 /// The most entries that are kept; then PUT is answered 507.
@@ -173,7 +233,7 @@ fn get(request: &Request, context: &Context<'_>) -> Response {
     let name = member(request, "/store/");
     let entry = lock(context).0.get(name).cloned();
     let Some(entry) = entry else { return methods::missing(request, context) };
-    if request.is("GET") && context.faults.has("get-deletes") {
+    if request.is("GET") && deletes(request, context) {
         lock(context).0.remove(name);
     }
     let representation = Representation {
@@ -187,12 +247,46 @@ fn get(request: &Request, context: &Context<'_>) -> Response {
     for (name, value) in entry.extra {
         response.add(name, value);
     }
+    let missing =
+        [("stored-etag-missing", "ETag"), ("stored-last-modified-missing", "Last-Modified")];
+    for (_, field) in missing.iter().filter(|(name, _)| context.faults.has(name)) {
+        response.remove(field);
+    }
     response
+}
+
+/// Whether a fault makes this GET delete.
+fn deletes(request: &Request, context: &Context<'_>) -> bool {
+    let faults = context.faults;
+    let query = request.query.to_ascii_lowercase();
+    let overriding = ["X-HTTP-Method-Override", "X-HTTP-Method", "X-Method-Override"];
+    faults.has("get-deletes")
+        || faults.has("query-selects-action") && query.ends_with(b"=delete")
+        || faults.has("method-overridden")
+            && overriding.iter().any(|name| request.head.value(name) == Some(b"DELETE"))
+}
+
+/// What is stored, which is what was sent unless a fault changes it.
+fn stored(request: &Request, old: Option<&Entry>, context: &Context<'_>) -> Vec<u8> {
+    let faults = context.faults;
+    let mut content = request.content.clone();
+    if faults.has("put-transformed") {
+        content.retain(|octet| *octet != b'\r');
+    }
+    if let Some(old) = old.filter(|_| faults.has("put-appends")) {
+        content.splice(0..0, old.content.iter().copied());
+    }
+    content
 }
 
 fn put(request: &Request, context: &Context<'_>) -> Response {
     let faults = context.faults;
-    let name = member(request, "/store/").to_vec();
+    let mut name = member(request, "/store/").to_vec();
+    if faults.has("put-content-location-followed")
+        && let Some(other) = request.head.value("Content-Location")
+    {
+        name = other.strip_prefix(b"/store/").unwrap_or(other).to_vec();
+    }
     let mut store = lock(context);
     let old = store.0.get(&name).cloned();
     // Between `admit` and here another connection may have changed what there is.
@@ -210,13 +304,14 @@ fn put(request: &Request, context: &Context<'_>) -> Response {
         etag.clone_from(&old.etag);
     }
     let entry = Entry {
-        content: request.content.as_slice().into(),
+        content: stored(request, old.as_ref(), context).into(),
         media_type: echo::media_type(request),
         etag: etag.clone(),
-        modified: context.now,
+        modified: if faults.has("stored-last-modified-fixed") { CHANGED } else { context.now },
         extra: extra(request, context),
     };
-    if !faults.has("put-discarded") {
+    let is_ignored = request.content.is_empty() && faults.has("put-empty-ignored");
+    if !is_ignored && !faults.has("put-discarded") {
         store.0.insert(name, entry);
     }
     drop(store);
@@ -271,6 +366,9 @@ fn delete(request: &Request, context: &Context<'_>) -> Response {
     }
     if !faults.has("delete-without-effect") {
         store.0.remove(name);
+    }
+    if faults.has("delete-content-interpreted") {
+        store.0.remove(request.content.strip_prefix(b"/store/").unwrap_or_default());
     }
     match faults.has("delete-as-error") {
         true => methods::missing(request, context),

@@ -1,5 +1,6 @@
 //! Responses as data, before they are written.
 
+pub(crate) mod accompany;
 pub(crate) mod chunks;
 pub(crate) mod protection;
 pub(crate) mod reason;

@@ -48,6 +48,12 @@ pub(crate) const FAULTS: &[Fault] = &[
         "sends a Date of a day ago",
     ),
     fault(
+        "date-coarse",
+        "RFC 9110 6.6.1",
+        "Date is when the answer was made",
+        "sends the beginning of the hour before for Date",
+    ),
+    fault(
         "date-repeated",
         "RFC 9110 5.3",
         "a field that is no list is sent once",
@@ -71,6 +77,12 @@ pub(crate) const FAULTS: &[Fault] = &[
         "RFC 9110 10.1.5",
         "what follows the name of a product is its version",
         "sends Server with a word in the place of the version",
+    ),
+    fault(
+        "server-double-space",
+        "RFC 9110 5.6.3",
+        "white space that has to be there is one SP",
+        "writes two SP between the products of Server",
     ),
     fault(
         "server-malformed",
@@ -324,6 +336,7 @@ pub(crate) fn date_and_server(out: &mut Vec<u8>, status: u16, now: i64, faults: 
         () if faults.has("date-asctime-format") => asctime(now),
         () if faults.has("date-wrong-zone") => date.replace("GMT", "UTC"),
         () if faults.has("date-extra-space") => date.replace(", ", ",  "),
+        () if faults.has("date-coarse") => http_date::format(now - 3600 - now.rem_euclid(3600)),
         () if faults.has("date-skewed") => http_date::format(now - 86_400),
         () if faults.has("date-wrong-weekday") => {
             let tomorrow = http_date::format(now + 86_400);
@@ -356,6 +369,7 @@ pub(crate) fn date_and_server(out: &mut Vec<u8>, status: u16, now: i64, faults: 
         () if faults.has("server-missing") => return,
         () if faults.has("server-version-misused") => "wirecase-reference/unbreakable",
         () if faults.has("server-malformed") => "(the reference server) wirecase-reference",
+        () if faults.has("server-double-space") => "wirecase-reference  rules",
         () => "wirecase-reference",
     };
     out.extend_from_slice(format!("Server: {server}\r\n").as_bytes());

@@ -3,7 +3,9 @@
 use std::borrow::Cow;
 
 use crate::reference::fault::{Fault, Faults, fault};
-use crate::reference::response::{Body, Field, Response, chunks, protection, spoil, status_line};
+use crate::reference::response::{
+    Body, Field, Response, accompany, chunks, protection, spoil, status_line,
+};
 
 const LINE: &str =
     "a field line is name, colon, value, CRLF, without whitespace that is not needed";
@@ -208,6 +210,7 @@ pub(crate) fn write(
     if !faults.is_empty() {
         spoil::spoil(&mut response, delivery.now, faults);
         protection::spoil(&mut response, faults);
+        accompany::spoil(&mut response, faults);
         if delivery.head_only && faults.has("head-fields-differ") {
             response.remove("ETag");
             response.remove("Last-Modified");

@@ -121,6 +121,7 @@ fn messages() -> Vec<Row> {
                 "date-skewed",
                 "date-repeated",
                 "server-advertises",
+                "server-double-space",
                 "server-detailed",
                 "server-malformed",
                 "server-missing",

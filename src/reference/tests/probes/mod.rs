@@ -1,6 +1,7 @@
 //! One probe for each fault: octets whose answer the fault changes.
 
 mod messages;
+mod methods;
 mod requests;
 mod resources;
 mod semantics;
@@ -53,6 +54,7 @@ pub(super) fn rows() -> Vec<Row> {
     let mut rows = Vec::new();
     rows.extend(requests::rows());
     rows.extend(messages::rows());
+    rows.extend(methods::rows());
     rows.extend(semantics::rows());
     rows.extend(resources::rows());
     rows.extend(super::websocket::probes());
