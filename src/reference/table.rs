@@ -1,6 +1,6 @@
 //! Every fault of the reference server, gathered from the tables beside the code that they change.
 
-use crate::reference::connection::persistence;
+use crate::reference::connection::{persistence, upgrade};
 use crate::reference::fault::{Fault, fault};
 use crate::reference::request::rule::Rule;
 use crate::reference::request::{
@@ -12,13 +12,16 @@ use crate::reference::resource::{
     status, store, variants,
 };
 use crate::reference::response::{accompany, chunks, protection, spoil, status_line, write};
-use crate::reference::semantics::{conditional, negotiation, partial, range, representation};
+use crate::reference::semantics::{
+    conditional_faults, date, if_range, negotiation, partial, range, representation, untimely,
+};
 use crate::reference::websocket::{
     closing, frames, handshake, message, negotiation as websocket_negotiation, session,
 };
 
 const BEHAVIOURS: &[&[Fault]] = &[
     receive::FAULTS,
+    head::FAULTS,
     request::FAULTS,
     framing::FAULTS,
     content::FAULTS,
@@ -26,6 +29,7 @@ const BEHAVIOURS: &[&[Fault]] = &[
     chunked::FAULTS,
     expectation::FAULTS,
     persistence::FAULTS,
+    upgrade::FAULTS,
     status_line::FAULTS,
     write::FAULTS,
     spoil::FAULTS,
@@ -33,10 +37,13 @@ const BEHAVIOURS: &[&[Fault]] = &[
     accompany::FAULTS,
     chunks::FAULTS,
     methods::FAULTS,
-    conditional::FAULTS,
+    conditional_faults::FAULTS,
+    date::FAULTS,
     representation::FAULTS,
     range::FAULTS,
     partial::FAULTS,
+    if_range::FAULTS,
+    untimely::FAULTS,
     negotiation::FAULTS,
     page::FAULTS,
     plain::FAULTS,

@@ -51,11 +51,18 @@ pub(super) const CONTENT_TYPE_MISSING: Lint = Lint {
         (GET, b"HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n"),
         (HEAD, b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\n"),
         (GET, b"HTTP/1.1 200 OK\r\nContent-Type: a/b\r\nContent-Length: 2\r\n\r\nok"),
+        (
+            b"GET / HTTP/1.1\r\nHost: a\r\nRange: bytes=0-1\r\nIf-Range: \"a\"\r\n\r\n",
+            b"HTTP/1.1 206 Partial Content\r\nContent-Range: bytes 0-1/9\r\nContent-Length: 2\r\n\r\nok",
+        ),
     ],
 };
 
 fn missing(subject: &Subject) -> Option<Hit> {
     let has_content = !subject.response.body.content.is_empty() && subject.status() >= 200;
-    (has_content && !subject.has("Content-Type"))
+    // 206 to If-Range leaves out what the client has (RFC 9110 15.3.7).
+    let had = subject.status() == 206
+        && subject.request().is_some_and(|request| request.field("If-Range").is_some());
+    (has_content && !had && !subject.has("Content-Type"))
         .then(|| Hit::missing(subject, "Content-Type", "the type of the content"))
 }

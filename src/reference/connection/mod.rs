@@ -1,12 +1,15 @@
 //! One connection: request after request, in order, until one side is done (RFC 9112 section 9).
 
 pub(crate) mod persistence;
+pub(crate) mod upgrade;
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use tokio::net::TcpStream;
 use tokio::time::Instant;
 
+use crate::reference::connection::persistence::History;
 use crate::reference::fault::Faults;
 use crate::reference::request::content::{self, Trouble};
 use crate::reference::request::receive::{self, Received};
@@ -16,7 +19,7 @@ use crate::reference::resource::{Answer, Context, Shared, events, methods, priva
 use crate::reference::response::write::{self, Delivery};
 use crate::reference::response::{Response, status_line};
 use crate::reference::websocket::session;
-use crate::reference::wire::Wire;
+use crate::reference::wire::{Fill, Wire};
 
 /// How a connection ends.
 enum Ending {
@@ -39,7 +42,9 @@ pub(crate) async fn serve(stream: TcpStream, shared: Arc<Shared>) {
     // Small answers go out at once.
     let _ = stream.set_nodelay(true);
     let wire = Wire::new(stream, &shared.limits);
-    let mut connection = Connection { wire, shared: &shared, held: None, authorized: false };
+    let history = History::default();
+    let mut connection =
+        Connection { wire, shared: &shared, held: None, authorized: false, history };
     let ending = connection.run().await;
     match ending {
         Ending::Lingering => connection.wire.close_lingering(&shared.limits).await,
@@ -57,6 +62,7 @@ struct Connection<'a> {
     held: Option<Vec<u8>>,
     /// Whether the right credentials were seen, for the fault that remembers it.
     authorized: bool,
+    history: History,
 }
 
 impl Connection<'_> {
@@ -101,6 +107,9 @@ impl Connection<'_> {
     async fn exchange(&mut self, mut request: Request) -> Next {
         let shared = self.shared;
         let context = Context { shared, faults: &shared.faults, now: now() };
+        if context.faults.has("half-close-unanswered") && self.is_half_closed().await {
+            return Next::End(Ending::Lingering);
+        }
         if self.authorized && context.faults.has("credentials-on-connection") {
             let right = private::credentials();
             request.head.remove("Authorization");
@@ -110,11 +119,17 @@ impl Connection<'_> {
         if request.simple {
             return self.answer_simply(&request, &context);
         }
+        if let Some(response) = upgrade::take(&request, context.faults) {
+            return self.respond(&request, response, true, context.now);
+        }
         if let Some(response) = methods::admit(&request, &context) {
             return self.refuse_content(request, response, &context).await;
         }
         let awaited = expectation::is_held_back(&request, context.faults);
         self.invite(&request, awaited);
+        if expectation::waits_for_nothing(&request, context.faults) {
+            return Next::End(Ending::StayingOpen);
+        }
         let read = content::read(&mut self.wire, &mut request, &shared.limits, context.faults);
         if let Err(trouble) = read.await {
             return self.explain(trouble, request.is("HEAD"));
@@ -149,6 +164,8 @@ impl Connection<'_> {
     fn invite(&mut self, request: &Request, awaited: bool) {
         let faults = &self.shared.faults;
         let silent = request.http10 && !faults.has("continue-to-http10");
+        let awaited =
+            awaited || faults.has("continue-unasked") && expectation::has_content(request);
         let arrives = !self.wire.unread().is_empty();
         let left_out = faults.has("expect-ignored") || faults.has("continue-after-final");
         if !awaited || silent || arrives || left_out {
@@ -180,6 +197,7 @@ impl Connection<'_> {
             expectation::is_held_back(&request, faults) && self.wire.unread().is_empty();
         if too_large && faults.has("content-too-large-keeps-open")
             || held_back && faults.has("early-refusal-keeps-open")
+            || response.status == 404 && faults.has("missing-content-left-unread")
             || faults.has("content-left-unread")
         {
             return self.respond(&request, response, false, context.now);
@@ -234,7 +252,7 @@ impl Connection<'_> {
         let response = Response::refusal(refusal);
         write::write(self.wire.output(), response, delivery, faults);
         match () {
-            () if keeps_open => {
+            () if keeps_open || faults.has("answers-after-close") => {
                 let rest = self.wire.unread();
                 let end = rest.windows(4).position(|octets| octets == b"\r\n\r\n");
                 let count = end.map_or(rest.len(), |end| end + 4);
@@ -256,7 +274,18 @@ impl Connection<'_> {
     /// Writes a response and decides what becomes of the connection (RFC 9112 9.3).
     fn respond(&mut self, request: &Request, response: Response, close: bool, now: i64) -> Next {
         let faults = &self.shared.faults;
-        let (closes, option) = persistence::decide(request, &response, close, faults);
+        if self.history.answers == 0 {
+            self.history.began_http10 = request.http10;
+        }
+        let (closes, option) =
+            persistence::decide(request, &response, &self.history, close, faults);
+        self.history.answers += 1;
+        let mut response = response;
+        if faults.has("connection-option-reflected")
+            && let Some(options) = request.head.value("Connection")
+        {
+            response.add("Connection", String::from_utf8_lossy(options).into_owned());
+        }
         let head_only = request.is("HEAD");
         let delivery = Delivery { head_only, http10: request.http10, option, now };
         self.write(response, delivery);
@@ -285,6 +314,17 @@ impl Connection<'_> {
             let count = self.wire.unread().len();
             self.wire.consume(count);
         }
+        let rest = self.wire.unread();
+        if faults.has("pipelined-part-dropped") && !rest.windows(4).any(|end| end == b"\r\n\r\n") {
+            let count = rest.len();
+            self.wire.consume(count);
+        }
+    }
+
+    /// Whether the client closes its side within a moment of its request, for the fault that takes
+    /// this for a lack of interest.
+    async fn is_half_closed(&mut self) -> bool {
+        self.wire.fill(Instant::now() + Duration::from_millis(50)).await == Fill::End
     }
 
     fn release(&mut self) {

@@ -25,6 +25,24 @@ pub(crate) const FAULTS: &[Fault] = &[
         "takes the content of a GET request for the next request",
     ),
     fault(
+        "head-content-left-unread",
+        "RFC 9110 9.3.2",
+        "the content of a HEAD request is read as content",
+        "takes the content of a HEAD request for the next request",
+    ),
+    fault(
+        "options-content-left-unread",
+        "RFC 9110 9.3.7",
+        "the content of an OPTIONS request is read as content",
+        "takes the content of an OPTIONS request for the next request",
+    ),
+    fault(
+        "content-in-one-read-required",
+        "RFC 9112 6.3",
+        "content is read to its length, in however many pieces it comes",
+        "takes what came together with the head for the whole content",
+    ),
+    fault(
         "content-too-large-keeps-open",
         "RFC 9112 9.3",
         "the connection is closed where content was refused unread",
@@ -59,6 +77,18 @@ pub(crate) const FAULTS: &[Fault] = &[
         "RFC 9112 6.3",
         "a request with neither Content-Length nor Transfer-Encoding has no content",
         "takes what comes after the head of a POST or PUT without a length for its content",
+    ),
+    fault(
+        "missing-content-left-unread",
+        "RFC 9112 9.3",
+        "the whole content of a request is read, or the connection closed",
+        "leaves content unread where there is no resource, and goes on",
+    ),
+    fault(
+        "octets-after-content-dropped",
+        "RFC 9112 6.3",
+        "what follows the content of a request is the next request",
+        "drops what came together with the content of a request",
     ),
     fault(
         "trailer-credentials-accepted",
@@ -142,6 +172,10 @@ impl Reader<'_> {
             _ => return Err(Trouble::Refused(too_large(self.faults))),
         };
         while left > 0 {
+            let arrived = !into.is_empty() && self.wire.unread().is_empty();
+            if arrived && self.faults.has("content-in-one-read-required") {
+                return Ok(());
+            }
             if self.wire.unread().is_empty()
                 && let Err(trouble) = self.fill().await
             {
@@ -176,7 +210,12 @@ pub(crate) async fn read(
     limits: &Limits,
     faults: &Faults,
 ) -> Result<(), Trouble> {
-    if request.is("GET") && faults.has("get-content-left-unread") {
+    let left_unread = [
+        ("GET", "get-content-left-unread"),
+        ("HEAD", "head-content-left-unread"),
+        ("OPTIONS", "options-content-left-unread"),
+    ];
+    if left_unread.iter().any(|(method, name)| request.is(method) && faults.has(name)) {
         return Ok(());
     }
     let latest = Instant::now() + limits.content_timeout;
@@ -201,6 +240,10 @@ pub(crate) async fn read(
             let mut content = Vec::new();
             reader.exact(length.saturating_sub(short).saturating_add(long), &mut content).await?;
             request.content = content;
+            if faults.has("octets-after-content-dropped") {
+                let count = wire.unread().len();
+                wire.consume(count);
+            }
             Ok(())
         }
         Framing::Chunked => {

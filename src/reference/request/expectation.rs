@@ -64,6 +64,24 @@ pub(crate) const FAULTS: &[Fault] = &[
         "answers instead of 100 without close, and takes the content for the next request",
     ),
     fault(
+        "expectation-of-chunks-ignored",
+        "RFC 9110 10.1.1",
+        "Expect: 100-continue is answered at once whatever the framing of the content",
+        "waits for chunked content that the client holds back",
+    ),
+    fault(
+        "expectation-without-content-awaited",
+        "RFC 9110 10.1.1",
+        "Expect without content leaves nothing to wait for",
+        "waits for content where a request with Expect has none",
+    ),
+    fault(
+        "continue-unasked",
+        "RFC 9110 10.1.1",
+        "100 is sent to a client that holds its content back",
+        "sends 100 to a client that did not ask for it",
+    ),
+    fault(
         "expectation-case-sensitive",
         "RFC 9110 10.1.1",
         "the value of Expect is the same in any case",
@@ -74,11 +92,25 @@ pub(crate) const FAULTS: &[Fault] = &[
 /// Whether the client may be holding content back until it is told to go on. The expectation is
 /// ignored in HTTP/1.0, but for the fault that answers it there too.
 pub(crate) fn is_held_back(request: &Request, faults: &Faults) -> bool {
-    let content = !matches!(request.framing, Framing::Absent | Framing::Length(0));
+    if faults.has("expectation-of-chunks-ignored") && request.framing == Framing::Chunked {
+        return false;
+    }
     let asked = match faults.has("expectation-case-sensitive") {
         true => request.head.list("Expect").contains(&&b"100-continue"[..]),
         false => request.head.lists("Expect", "100-continue"),
     };
     let heard = !request.http10 || faults.has("continue-to-http10");
-    content && asked && heard
+    has_content(request) && asked && heard
+}
+
+/// Whether content follows the head.
+pub(crate) fn has_content(request: &Request) -> bool {
+    !matches!(request.framing, Framing::Absent | Framing::Length(0))
+}
+
+/// Whether a fault makes the server wait for content that never comes.
+pub(crate) fn waits_for_nothing(request: &Request, faults: &Faults) -> bool {
+    faults.has("expectation-without-content-awaited")
+        && !has_content(request)
+        && request.head.value("Expect").is_some()
 }

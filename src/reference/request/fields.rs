@@ -123,6 +123,33 @@ pub(crate) const NEEDLESS: &[Rule<Head>] = &[
         |head| any(head, |field| !field.value().is_ascii()),
     ),
     rule(
+        "field-name-octet-refused",
+        "RFC 9110 5.1",
+        400,
+        "every octet of a token may stand in a field name",
+        "refuses a field name with other octets than letters, digits and hyphens",
+        |head| {
+            let plain = |octet: &u8| octet.is_ascii_alphanumeric() || *octet == b'-';
+            any(head, |field| !field.name().iter().all(plain))
+        },
+    ),
+    rule(
+        "long-field-refused",
+        "RFC 9110 5.4",
+        431,
+        "field lines of common lengths are no reason for a refusal",
+        "refuses a field value of more than 4000 octets",
+        |head| any(head, |field| field.value().len() > 4000),
+    ),
+    rule(
+        "quoted-pair-refused",
+        "RFC 9110 5.6.4",
+        400,
+        "a quoted-pair stands for the octet after its backslash",
+        "refuses a backslash in Accept",
+        |head| head.values("Accept").any(|value| value.contains(&b'\\')),
+    ),
+    rule(
         "field-whitespace-refused",
         "RFC 9110 5.5",
         400,
@@ -153,6 +180,41 @@ pub(crate) const NEEDLESS: &[Rule<Head>] = &[
         "Content-Range is ignored in requests whose method gives it no meaning",
         "refuses GET and POST with Content-Range",
         |head| head.value("Content-Range").is_some() && head.line.method() != b"PUT",
+    ),
+    rule(
+        "hop-by-hop-field-refused",
+        "RFC 9110 7.6.1",
+        400,
+        "fields of another hop are passed over",
+        "refuses Keep-Alive and Proxy-Connection",
+        |head| values_of(head, &["Keep-Alive", "Proxy-Connection"]).next().is_some(),
+    ),
+    rule(
+        "te-refused",
+        "RFC 9110 10.1.4",
+        400,
+        "TE says what the client takes, and asks for nothing",
+        "refuses a request with TE",
+        |head| head.value("TE").is_some(),
+    ),
+    rule(
+        "via-refused",
+        "RFC 9110 7.6.3",
+        400,
+        "a request that came through others is one like any other",
+        "refuses a request with Via",
+        |head| head.value("Via").is_some(),
+    ),
+    rule(
+        "max-forwards-refused",
+        "RFC 9110 7.6.2",
+        400,
+        "Max-Forwards is ignored where the request is not forwarded",
+        "refuses GET and HEAD with Max-Forwards",
+        |head| {
+            let method = head.line.method();
+            head.value("Max-Forwards").is_some() && (method == b"GET" || method == b"HEAD")
+        },
     ),
     rule(
         "many-fields-refused",

@@ -43,6 +43,34 @@ pub(crate) const NEEDLESS: &[Rule<Head>] = &[
         |head| head.line.is_http10() && head.value("Host").is_none(),
     ),
     rule(
+        "host-case-sensitive",
+        "RFC 9110 4.2.3",
+        421,
+        "host names are the same in any case",
+        "does not know a host in upper case",
+        |head| head.values("Host").any(|value| value.iter().any(u8::is_ascii_uppercase)),
+    ),
+    rule(
+        "host-unknown-refused",
+        "RFC 9110 7.4",
+        421,
+        "this server has one site for all names",
+        "answers 421 to a host in the domain invalid",
+        |head| head.values("Host").any(|value| value.ends_with(b".invalid")),
+    ),
+    rule(
+        "host-first-required",
+        "RFC 9110 5.3",
+        400,
+        "the order of field lines with different names has no meaning",
+        "refuses a request whose first field is not Host",
+        |head| {
+            let first = head.fields().first();
+            head.value("Host").is_some()
+                && first.is_some_and(|field| !field.name().eq_ignore_ascii_case(b"Host"))
+        },
+    ),
+    rule(
         "host-port-refused",
         "RFC 9110 7.2",
         400,

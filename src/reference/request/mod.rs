@@ -42,10 +42,28 @@ pub(crate) const FAULTS: &[Fault] = &[
         "goes by the first line of a field only",
     ),
     fault(
+        "connection-removes-fields",
+        "RFC 9110 7.6.1",
+        "fields for all recipients keep their meaning, whatever Connection lists",
+        "removes the fields that Connection lists before it reads them",
+    ),
+    fault(
         "percent-encoding-distinct",
         "RFC 9110 4.2.3",
         "URIs that differ only in needless percent-encoding name the same resource",
         "routes on the path as it was written",
+    ),
+    fault(
+        "two-slashes-as-authority",
+        "RFC 9112 3.2.1",
+        "a target that begins with two slashes is a path",
+        "takes what follows two slashes at the start of a target for a host",
+    ),
+    fault(
+        "encoded-nul-ends-path",
+        "RFC 9110 17.3",
+        "an encoded NUL is an octet of the path and does not end it",
+        "routes on what stands before %00",
     ),
     fault(
         "host-preferred-to-absolute-form",
@@ -87,6 +105,11 @@ impl Request {
         }
         for table in [fields::NEEDLESS, host::NEEDLESS, framing::NEEDLESS, preferences::NEEDLESS] {
             refuse_needlessly(table, &head, faults)?;
+        }
+        if faults.has("connection-removes-fields") {
+            let options: Vec<Vec<u8>> =
+                head.list("Connection").into_iter().map(<[u8]>::to_vec).collect();
+            options.iter().for_each(|name| head.remove(&String::from_utf8_lossy(name)));
         }
         let (mut path, query) = target::path_and_query(head.line.target(), faults);
         if path == b"*" && head.line.method() != b"OPTIONS" {

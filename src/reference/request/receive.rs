@@ -1,5 +1,7 @@
 //! Reads the head of a request from the wire, within its bounds.
 
+use std::time::Duration;
+
 use tokio::time::Instant;
 
 use crate::model::grammar;
@@ -31,6 +33,36 @@ pub(crate) const FAULTS: &[Fault] = &[
         "takes CR without LF in a head as it is",
     ),
     fault(
+        "bare-cr-dropped",
+        "RFC 9112 2.2",
+        "CR without LF in a head is refused, or becomes SP",
+        "takes CR without LF in a head for nothing",
+    ),
+    fault(
+        "bare-cr-ends-line",
+        "RFC 9112 2.2",
+        "CR without LF in a head is refused, or becomes SP",
+        "takes CR without LF for the end of a line",
+    ),
+    fault(
+        "long-line-unanswered",
+        "RFC 9110 2.3",
+        "octets without an end are refused where they pass a bound",
+        "closes without an answer where the first word is longer than a request line may be",
+    ),
+    fault(
+        "http2-preface-skipped",
+        "RFC 9113 3.4",
+        "the preface of HTTP/2 is no request of HTTP/1.1",
+        "passes over the preface of HTTP/2 and waits for a request",
+    ),
+    fault(
+        "incomplete-head-accepted",
+        "RFC 9110 5.3",
+        "a request is not applied before its whole header section has come",
+        "acts on the lines that came where a head is cut off",
+    ),
+    fault(
         "target-too-long-misnamed",
         "RFC 9112 3",
         "a request target that is too long is answered 414",
@@ -47,6 +79,12 @@ pub(crate) const FAULTS: &[Fault] = &[
         "RFC 9110 5.4",
         "fields that are too large are answered with a 4xx status",
         "closes without an answer where fields are too large",
+    ),
+    fault(
+        "incomplete-head-accepted",
+        "RFC 9112 8",
+        "a request whose head has not ended is incomplete",
+        "takes a head for whole where no more of it comes for a moment",
     ),
     fault(
         "timeout-unanswered",
@@ -66,6 +104,9 @@ pub(crate) enum Received {
     /// What came is no request.
     Refused(Refusal),
 }
+
+/// What a client of HTTP/2 sends first (RFC 9113 3.4).
+const PREFACE: &[u8] = b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n";
 
 /// How many empty lines are ignored before a request line.
 const EMPTY_LINES: usize = 32;
@@ -94,6 +135,12 @@ pub(crate) async fn head(wire: &mut Wire, limits: &Limits, faults: &Faults) -> R
             wire.consume(2);
             empty_lines += 1;
         }
+        if scan.at == 0 && wire.unread().starts_with(b"\n") && faults.has("bare-lf-accepted") {
+            wire.consume(1);
+        }
+        if wire.unread().starts_with(PREFACE) && faults.has("http2-preface-skipped") {
+            wire.consume(PREFACE.len());
+        }
         if begun.is_none() && !wire.unread().is_empty() {
             begun = Some(Instant::now());
         }
@@ -112,11 +159,26 @@ pub(crate) async fn head(wire: &mut Wire, limits: &Limits, faults: &Faults) -> R
                 Err(refusal) => return Received::Refused(refusal),
             }
         }
+        if faults.has("incomplete-head-accepted") && scan.is_at_a_line() {
+            let moment = Instant::now() + Duration::from_millis(100);
+            if matches!(wire.fill(moment).await, Fill::End | Fill::TimedOut) {
+                let head = Head::read(wire.unread(), faults);
+                let count = wire.unread().len();
+                wire.consume(count);
+                return Received::Head(head);
+            }
+            continue;
+        }
         let deadline = begun.map_or(idle, |begun| begun + limits.request_timeout);
         match wire.fill(deadline).await {
             Fill::More => {}
             Fill::Broken => return Received::Nothing,
             Fill::End | Fill::TimedOut if wire.unread().is_empty() => return Received::Nothing,
+            Fill::End if scan.line > 0 && faults.has("incomplete-head-accepted") => {
+                let head = Head::read(wire.unread().get(..scan.line).unwrap_or_default(), faults);
+                wire.consume(wire.unread().len());
+                return Received::Head(head);
+            }
             Fill::End => {
                 return Received::Refused(Refusal::new(
                     400,
@@ -136,7 +198,17 @@ pub(crate) async fn head(wire: &mut Wire, limits: &Limits, faults: &Faults) -> R
     }
 }
 
+/// Whether a fault lets CR without LF pass, whatever is made of it then.
+fn takes_bare_cr(faults: &Faults) -> bool {
+    ["bare-cr-accepted", "bare-cr-dropped", "bare-cr-ends-line"].iter().any(|name| faults.has(name))
+}
+
 impl Scan {
+    /// Whether the request line and a field line were read, and nothing of the next line.
+    fn is_at_a_line(&self) -> bool {
+        self.lines > 0 && self.at == self.line
+    }
+
     /// Goes on as far as the octets reach; the head and its length in octets once it is whole.
     fn step(
         &mut self,
@@ -149,7 +221,7 @@ impl Scan {
         if self.at == 0
             && octets.first().is_some_and(|octet| !starts_a_token(octet))
             && !faults.has("method-not-token-accepted")
-            && !faults.has("bare-cr-accepted")
+            && !takes_bare_cr(faults)
         {
             let reason = "a request begins with a method";
             return Err(Refusal::new(400, reason, "RFC 9112 2.2"));
@@ -183,7 +255,7 @@ impl Scan {
                         break;
                     }
                     Some(b'\n') => {}
-                    Some(_) if faults.has("bare-cr-accepted") => {}
+                    Some(_) if takes_bare_cr(faults) => {}
                     Some(_) => {
                         let reason = "CR stands before LF only";
                         return Err(Refusal::new(400, reason, "RFC 9112 2.2"));
@@ -201,7 +273,8 @@ impl Scan {
             // A method longer than any that is known is not known (RFC 9112 3).
             let begin = octets.get(..limits.request_line).unwrap_or_default();
             if !begin.contains(&b' ') {
-                return Err(Refusal::new(501, "no method is that long", "RFC 9112 3"));
+                let status = if faults.has("long-line-unanswered") { 0 } else { 501 };
+                return Err(Refusal::new(status, "no method is that long", "RFC 9112 3"));
             }
             let status = if faults.has("target-too-long-misnamed") { 400 } else { 414 };
             return Err(Refusal::new(status, "the request target is too long", "RFC 9112 3"));

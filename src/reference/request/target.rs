@@ -58,6 +58,18 @@ pub(crate) fn path_and_query(target: &[u8], faults: &Faults) -> (Vec<u8>, Vec<u8
     let whole = whole.get(..end).unwrap_or_default();
     let mark = whole.iter().position(|octet| *octet == b'?').unwrap_or(whole.len());
     let (path, query) = whole.split_at(mark);
+    let path = match path.strip_prefix(b"//") {
+        Some(after) if faults.has("two-slashes-as-authority") => {
+            let slash = after.iter().position(|octet| *octet == b'/').unwrap_or(after.len());
+            after.get(slash..).unwrap_or_default()
+        }
+        _ => path,
+    };
+    let nul = path.windows(3).position(|octets| octets == b"%00");
+    let path = match nul {
+        Some(nul) if faults.has("encoded-nul-ends-path") => path.get(..nul).unwrap_or_default(),
+        _ => path,
+    };
     let path = match path {
         b"" => b"/".to_vec(),
         _ if faults.has("percent-encoding-distinct") => path.to_vec(),
@@ -99,6 +111,10 @@ fn authority_of(line: &RequestLine) -> Option<&[u8]> {
 
 fn scheme_is(line: &RequestLine, wanted: &[u8]) -> bool {
     matches!(form(line.target()), Form::Absolute { scheme, .. } if scheme.eq_ignore_ascii_case(wanted))
+}
+
+fn host_is_empty(line: &RequestLine) -> bool {
+    authority_of(line).is_some_and(|authority| split_port(authority).0.is_empty())
 }
 
 fn is_connect(line: &RequestLine) -> bool {
@@ -207,7 +223,15 @@ pub(crate) const RULES: &[Rule<RequestLine>] = &[
         400,
         "an http URI with an empty host is refused",
         "takes an absolute target without a host",
-        |line| authority_of(line).is_some_and(|authority| split_port(authority).0.is_empty()),
+        |line| host_is_empty(line) && !scheme_is(line, b"https"),
+    ),
+    rule(
+        "https-uri-empty-host-accepted",
+        "RFC 9110 4.2.2",
+        400,
+        "an https URI with an empty host is refused",
+        "takes an absolute https target without a host",
+        |line| host_is_empty(line) && scheme_is(line, b"https"),
     ),
     rule(
         "uri-authority-invalid-accepted",
@@ -223,7 +247,7 @@ pub(crate) const RULES: &[Rule<RequestLine>] = &[
         421,
         "a request for an https URI comes over a secured connection",
         "answers a request for an https URI in clear text",
-        |line| scheme_is(line, b"https"),
+        |line| scheme_is(line, b"https") && !host_is_empty(line),
     ),
     rule(
         "scheme-unknown-accepted",
@@ -246,6 +270,39 @@ pub(crate) const NEEDLESS: &[Rule<RequestLine>] = &[
         "a server accepts the absolute form in requests",
         "refuses a target in absolute form",
         |line| authority_of(line).is_some(),
+    ),
+    rule(
+        "uri-scheme-case-sensitive",
+        "RFC 9110 4.2.3",
+        400,
+        "schemes are the same in any case",
+        "knows the scheme http in lower case only",
+        |line| scheme_is(line, b"http") && !line.target().starts_with(b"http:"),
+    ),
+    rule(
+        "absolute-form-empty-path-refused",
+        "RFC 9110 4.2.3",
+        400,
+        "an empty path is the same as /",
+        "refuses a target in absolute form without a path",
+        |line| {
+            let rest =
+                |form| matches!(form, Form::Absolute { rest, .. } if !rest.starts_with(b"/"));
+            rest(form(line.target()))
+        },
+    ),
+    rule(
+        "query-octet-refused",
+        "RFC 9112 3.2.1",
+        400,
+        "a query has any octet of a path segment, and slashes and question marks",
+        "refuses a query with other octets than letters, digits and those of forms",
+        |line| {
+            let query = line.target().splitn(2, |octet| *octet == b'?').nth(1);
+            let common =
+                |octet: &u8| octet.is_ascii_alphanumeric() || b"=&%+-._~{}".contains(octet);
+            query.is_some_and(|query| query.iter().any(|octet| !common(octet)))
+        },
     ),
     rule(
         "options-asterisk-refused",

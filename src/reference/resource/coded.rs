@@ -63,6 +63,12 @@ pub(crate) const FAULTS: &[Fault] = &[
         "content that may not be sent uncoded is coded, or refused with 406",
         "sends uncoded content where identity;q=0 forbids it",
     ),
+    fault(
+        "range-of-decoded",
+        "RFC 9110 14.1.2",
+        "a range of coded content counts the coded octets",
+        "sends a range of the content without its coding",
+    ),
 ];
 
 const TEXT: &str = "Content that is coded is smaller when it repeats itself. ";
@@ -76,6 +82,7 @@ fn variant(coding: Option<&'static str>, content: Vec<u8>) -> Representation {
         coding,
         vary: Some("Accept-Encoding"),
         caching: Some("public, max-age=3600"),
+        ranges: true,
         ..Representation::new("text/plain; charset=utf-8", content)
     }
 }
@@ -115,6 +122,9 @@ pub(crate) fn answer(request: &Request, context: &Context<'_>) -> Answer {
         () => return not_acceptable().into(),
     };
     chosen.vary = negotiation::vary(request, "Accept-Encoding", faults);
+    if faults.has("range-of-decoded") && request.head.value("Range").is_some() {
+        chosen.content.clone_from(&identity.content);
+    }
     spoil(&mut chosen, context);
     chosen.answer(request, context.now, faults).into()
 }

@@ -6,12 +6,19 @@ use crate::reference::request::{Request, content};
 use crate::reference::resource::{Answer, Context, RESOURCES, Resource, document, find};
 use crate::reference::response::{Body, Response};
 use crate::reference::semantics::conditional::{self, Validators, Verdict};
+use crate::reference::semantics::untimely;
 use crate::reference::websocket::handshake;
 
 const TUNNEL: &str = "the head of a 2xx answer to CONNECT says nothing of content";
 
 /// Faults in methods.
 pub(crate) const FAULTS: &[Fault] = &[
+    fault(
+        "system-file-given",
+        "RFC 9110 17.3",
+        "a path gives nothing from outside the server's own name space",
+        "gives a file of the system where dot segments lead to it",
+    ),
     fault(
         "unknown-method-accepted",
         "RFC 9110 9.1",
@@ -143,6 +150,10 @@ const KNOWN: &[&str] =
 /// What can be said before the content of a request is read; `None` lets the request go on.
 pub(crate) fn admit(request: &Request, context: &Context<'_>) -> Option<Response> {
     let faults = context.faults;
+    let resource = find(request).map(|resource| resource.name);
+    if let Some(untimely) = untimely::answer(request, resource, faults) {
+        return Some(untimely);
+    }
     if request.is("CONNECT") {
         return Some(connect(request, context));
     }
@@ -326,6 +337,9 @@ pub(crate) fn missing(request: &Request, context: &Context<'_>) -> Response {
         && conditional::evaluate(request, nothing, context.now, faults) == Verdict::Failed
     {
         return Response::error(412, "A precondition is false");
+    }
+    if faults.has("system-file-given") && request.path.ends_with(b"/etc/passwd") {
+        return Response::with_text(200, "root:x:0:0:root:/root:/bin/sh\n".to_owned());
     }
     let path = escape(&request.path).replace('&', "&amp;").replace('<', "&lt;");
     let html = format!(

@@ -30,6 +30,12 @@ pub(crate) const FAULTS: &[Fault] = &[
         "answers 204 to PUT of what has moved",
     ),
     fault(
+        "location-longer-than-taken",
+        "RFC 9110 2.3",
+        "a server can parse elements as long as those that it sends",
+        "names a target in Location that is too long for itself",
+    ),
+    fault(
         "trailers-unasked",
         "RFC 9110 6.5.1",
         "trailers are sent to clients that say they take them",
@@ -46,6 +52,24 @@ pub(crate) const FAULTS: &[Fault] = &[
         "RFC 9112 7.3",
         "transfer codings other than chunked are used where TE asks for them",
         "sends Transfer-Encoding: gzip, chunked to a client that did not ask for it",
+    ),
+    fault(
+        "if-modified-since-without-date",
+        "RFC 9110 13.1.3",
+        "If-Modified-Since is ignored where there is no modification date",
+        "answers 304 where it knows of no modification date",
+    ),
+    fault(
+        "if-unmodified-since-without-date",
+        "RFC 9110 13.1.4",
+        "If-Unmodified-Since is ignored where there is no modification date",
+        "answers 412 where it knows of no modification date",
+    ),
+    fault(
+        "if-range-without-ranges",
+        "RFC 9110 13.1.5",
+        "If-Range is ignored where there are no ranges",
+        "answers 412 to If-Range where there are no ranges",
     ),
 ];
 
@@ -72,7 +96,10 @@ pub(crate) fn redirect(request: &Request, context: &Context<'_>) -> Answer {
     let moved = if request.is("PUT") { 308 } else { 301 };
     let status = if faults.has("redirect-as-success") { 200 } else { moved };
     let mut response = Response::with_content(status, "text/html; charset=utf-8", HTML.as_bytes());
-    response.add("Location", "/");
+    match context.faults.has("location-longer-than-taken") {
+        true => response.add("Location", format!("/?{}", "a".repeat(20_000))),
+        false => response.add("Location", "/"),
+    }
     response.add("Content-Language", "en");
     response.add("Cache-Control", "max-age=3600");
     response.into()
@@ -86,6 +113,16 @@ const CHECKSUM: &str = "sum=55";
 /// Content in several chunks, with a trailer field for clients that take one.
 pub(crate) fn chunked(request: &Request, context: &Context<'_>) -> Answer {
     let faults = context.faults;
+    let dated = [
+        ("if-modified-since-without-date", "If-Modified-Since", 304),
+        ("if-unmodified-since-without-date", "If-Unmodified-Since", 412),
+        ("if-range-without-ranges", "If-Range", 412),
+    ];
+    for (fault, field, status) in dated {
+        if faults.has(fault) && request.head.value(field).is_some() {
+            return Response::empty(status).into();
+        }
+    }
     let taken = request.head.lists("TE", "trailers");
     let mut response = Response::empty(200);
     response.add("Content-Type", "text/plain; charset=utf-8");

@@ -131,6 +131,12 @@ pub(crate) const FAULTS: &[Fault] = &[
         "sends the realm twice",
     ),
     fault(
+        "realm-needless-quoted-pair",
+        "RFC 9110 5.6.4",
+        "a quoted-pair is sent for a quotation mark or a backslash only",
+        "sends the realm with a backslash before a letter",
+    ),
+    fault(
         "unauthorized-as-forbidden",
         "RFC 9110 11.4",
         "a request without credentials is answered 401",
@@ -225,6 +231,9 @@ pub(crate) fn challenge(context: &Context<'_>) -> &'static str {
         () if faults.has("challenge-malformed") => "Basic; realm=\"reference\"",
         () if faults.has("challenge-parameter-repeated") => {
             "Basic realm=\"reference\", realm=\"server\""
+        }
+        () if faults.has("realm-needless-quoted-pair") => {
+            "Basic realm=\"\\reference\", charset=\"UTF-8\""
         }
         () => "Basic realm=\"reference\", charset=\"UTF-8\"",
     }

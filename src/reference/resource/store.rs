@@ -9,7 +9,7 @@ use crate::reference::request::Request;
 use crate::reference::resource::{Answer, Context, echo, member, methods};
 use crate::reference::response::Response;
 use crate::reference::semantics::conditional::{self, Validators, Verdict};
-use crate::reference::semantics::representation::{Representation, entity_tag};
+use crate::reference::semantics::representation::{CHANGED, Representation, entity_tag};
 
 /// Faults of the store.
 pub(crate) const FAULTS: &[Fault] = &[
@@ -128,6 +128,24 @@ pub(crate) const FAULTS: &[Fault] = &[
         "deletes as well what the content of DELETE names",
     ),
     fault("get-deletes", "RFC 9110 9.2.1", "safe methods change nothing", "deletes what GET gave"),
+    fault(
+        "stored-etag-missing",
+        "RFC 9110 8.8.3.1",
+        "what is stored has an entity tag",
+        "sends no ETag with what was stored",
+    ),
+    fault(
+        "stored-last-modified-missing",
+        "RFC 9110 8.8.2.1",
+        "what is stored has the date of its last change",
+        "sends no Last-Modified with what was stored",
+    ),
+    fault(
+        "stored-last-modified-fixed",
+        "RFC 9110 8.8.2.1",
+        "the date of the last change is that of the change",
+        "gives what was stored a date of 2024",
+    ),
 ];
 
 /// The most entries that are kept; then PUT is answered 507.
@@ -229,6 +247,11 @@ fn get(request: &Request, context: &Context<'_>) -> Response {
     for (name, value) in entry.extra {
         response.add(name, value);
     }
+    let missing =
+        [("stored-etag-missing", "ETag"), ("stored-last-modified-missing", "Last-Modified")];
+    for (_, field) in missing.iter().filter(|(name, _)| context.faults.has(name)) {
+        response.remove(field);
+    }
     response
 }
 
@@ -284,7 +307,7 @@ fn put(request: &Request, context: &Context<'_>) -> Response {
         content: stored(request, old.as_ref(), context).into(),
         media_type: echo::media_type(request),
         etag: etag.clone(),
-        modified: context.now,
+        modified: if faults.has("stored-last-modified-fixed") { CHANGED } else { context.now },
         extra: extra(request, context),
     };
     let is_ignored = request.content.is_empty() && faults.has("put-empty-ignored");

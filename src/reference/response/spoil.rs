@@ -71,6 +71,19 @@ pub(crate) const FAULTS: &[Fault] = &[
         "Server has no needlessly fine detail",
         "names operating system and modules in Server",
     ),
+    fault("server-missing", "RFC 9110 10.2.4", "a server may tell what it is", "sends no Server"),
+    fault(
+        "server-version-misused",
+        "RFC 9110 10.1.5",
+        "what follows the name of a product is its version",
+        "sends Server with a word in the place of the version",
+    ),
+    fault(
+        "server-double-space",
+        "RFC 9110 5.6.3",
+        "white space that has to be there is one SP",
+        "writes two SP between the products of Server",
+    ),
     fault(
         "server-malformed",
         "RFC 9110 10.2.4",
@@ -353,7 +366,10 @@ pub(crate) fn date_and_server(out: &mut Vec<u8>, status: u16, now: i64, faults: 
         () if faults.has("server-detailed") => {
             "wirecase-reference/0.1.0-rc.1 (Unix; Linux 6.1.0-18) mod_rules/2.4.57 mod_faults/1.1.1"
         }
+        () if faults.has("server-missing") => return,
+        () if faults.has("server-version-misused") => "wirecase-reference/unbreakable",
         () if faults.has("server-malformed") => "(the reference server) wirecase-reference",
+        () if faults.has("server-double-space") => "wirecase-reference  rules",
         () => "wirecase-reference",
     };
     out.extend_from_slice(format!("Server: {server}\r\n").as_bytes());

@@ -54,6 +54,12 @@ pub(crate) const FAULTS: &[Fault] = &[
         "begins the status line with HTTP/1.0 where the request does",
     ),
     fault(
+        "version-downgraded-in-errors",
+        "RFC 9110 6.2",
+        "an error has the version that a success has",
+        "begins the status line of errors with HTTP/1.0",
+    ),
+    fault(
         "version-downgraded-always",
         "RFC 9112 2.3",
         "a server does not downgrade its version without a reason",
@@ -74,8 +80,9 @@ pub(crate) fn write(out: &mut Vec<u8>, status: u16, http10: bool, faults: &Fault
     if faults.has("status-line-missing") {
         return;
     }
-    let downgraded =
-        faults.has("version-downgraded-always") || http10 && faults.has("version-downgraded");
+    let downgraded = faults.has("version-downgraded-always")
+        || http10 && faults.has("version-downgraded")
+        || status >= 400 && faults.has("version-downgraded-in-errors");
     let version = match () {
         () if downgraded => "HTTP/1.0",
         () if faults.has("version-lower-case-sent") => "http/1.1",

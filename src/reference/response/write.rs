@@ -113,6 +113,36 @@ pub(crate) const FAULTS: &[Fault] = &[
         "leaves ETag and Last-Modified out of the answer to HEAD",
     ),
     fault(
+        "head-status-differs",
+        "RFC 9110 9.3.2",
+        "the answer to HEAD has the status of that to GET",
+        "answers HEAD with 200 where GET is redirected, refused or not modified",
+    ),
+    fault(
+        "head-chunks-end-sent",
+        "RFC 9110 9.3.2",
+        "the answer to HEAD has no content, and no end of content",
+        "sends the last chunk in answer to HEAD",
+    ),
+    fault(
+        "head-http10-has-body",
+        "RFC 9110 9.3.2",
+        "the answer to HEAD has no content in HTTP/1.0 either",
+        "sends content in answer to HEAD in HTTP/1.0",
+    ),
+    fault(
+        "head-large-has-body",
+        "RFC 9110 9.3.2",
+        "the answer to HEAD has no content, however much GET has",
+        "sends content in answer to HEAD where there is more than 64 KiB of it",
+    ),
+    fault(
+        "head-refusal-has-body",
+        "RFC 9110 9.3.2",
+        "the refusal of a malformed HEAD has no content",
+        "sends content with 400 in answer to HEAD",
+    ),
+    fault(
         "head-content-length-differs",
         "RFC 9110 8.6",
         "Content-Length in the answer to HEAD is that of GET",
@@ -191,6 +221,9 @@ pub(crate) fn write(
             response.remove("ETag");
             response.remove("Last-Modified");
         }
+        if delivery.head_only && response.status >= 300 && faults.has("head-status-differs") {
+            response.status = 200;
+        }
         if response.status == 205 && faults.has("reset-content-has-body") {
             response.body = Body::Octets(Cow::Borrowed(b"reset"));
         }
@@ -204,7 +237,12 @@ pub(crate) fn write(
                 out.extend_from_slice(b"content");
             }
         }
-        _ if delivery.head_only && !faults.has("head-has-body") => {}
+        Body::Chunked { .. }
+            if chunked && delivery.head_only && faults.has("head-chunks-end-sent") =>
+        {
+            out.extend_from_slice(b"0\r\n\r\n");
+        }
+        body if delivery.head_only && !has_head_body(&response, body, delivery, faults) => {}
         Body::Octets(octets) => out.extend_from_slice(octets),
         Body::Chunked { chunks, trailers } if chunked => {
             chunks.iter().for_each(|chunk| chunks::write_chunk(out, chunk, faults));
@@ -216,6 +254,15 @@ pub(crate) fn write(
     if faults.has("octets-after-end") {
         out.extend_from_slice(b"\r\n");
     }
+}
+
+/// Whether a fault sends content in answer to HEAD.
+fn has_head_body(response: &Response, body: &Body, delivery: Delivery, faults: &Faults) -> bool {
+    let large = matches!(body, Body::Octets(octets) if octets.len() > 64 * 1024);
+    faults.has("head-has-body")
+        || faults.has("head-http10-has-body") && delivery.http10
+        || faults.has("head-large-has-body") && large
+        || faults.has("head-refusal-has-body") && response.status == 400
 }
 
 fn write_interim(out: &mut Vec<u8>, response: &Response, delivery: Delivery, faults: &Faults) {

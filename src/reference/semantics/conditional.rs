@@ -1,146 +1,9 @@
 //! Preconditions (RFC 9110 section 13), in the order of section 13.2.2.
 
-use crate::model::{grammar, http_date};
-use crate::reference::fault::{Fault, Faults, fault};
+use crate::model::grammar;
+use crate::reference::fault::Faults;
 use crate::reference::request::Request;
-
-const ORDER: &str = "preconditions are evaluated in the order of the specification";
-
-/// Faults in preconditions.
-pub(crate) const FAULTS: &[Fault] = &[
-    fault(
-        "if-match-ignored",
-        "RFC 9110 13.1.1",
-        "a false If-Match stops the method",
-        "ignores If-Match",
-    ),
-    fault(
-        "if-match-weak",
-        "RFC 9110 13.1.1",
-        "If-Match compares strongly",
-        "compares If-Match weakly",
-    ),
-    fault(
-        "if-match-star-always-true",
-        "RFC 9110 13.1.1",
-        "If-Match: * is false where there is no representation",
-        "takes If-Match: * for true where there is nothing",
-    ),
-    fault(
-        "if-match-first-only",
-        "RFC 9110 13.1.1",
-        "If-Match is a list",
-        "looks at the first entity tag of If-Match only",
-    ),
-    fault(
-        "if-none-match-ignored",
-        "RFC 9110 13.1.2",
-        "a false If-None-Match stops the method",
-        "ignores If-None-Match",
-    ),
-    fault(
-        "if-none-match-any-tag",
-        "RFC 9110 13.1.2",
-        "If-None-Match is true where no entity tag in it is the current one",
-        "takes any entity tag in If-None-Match for the current one",
-    ),
-    fault(
-        "if-none-match-strong",
-        "RFC 9110 13.1.2",
-        "If-None-Match compares weakly",
-        "compares If-None-Match strongly",
-    ),
-    fault(
-        "if-none-match-star-ignored",
-        "RFC 9110 13.1.2",
-        "If-None-Match: * is false where there is a representation",
-        "ignores If-None-Match: *",
-    ),
-    fault(
-        "if-none-match-first-only",
-        "RFC 9110 13.1.2",
-        "If-None-Match is a list",
-        "looks at the first entity tag of If-None-Match only",
-    ),
-    fault(
-        "if-none-match-not-modified-for-put",
-        "RFC 9110 13.1.2",
-        "a false If-None-Match is answered 412 but for GET and HEAD",
-        "answers 304 to any method",
-    ),
-    fault(
-        "if-modified-since-ignored",
-        "RFC 9110 13.1.3",
-        "an If-Modified-Since that is false is answered 304",
-        "ignores If-Modified-Since",
-    ),
-    fault(
-        "if-modified-since-beside-if-none-match",
-        "RFC 9110 13.1.3",
-        "If-Modified-Since is ignored beside If-None-Match",
-        "goes by If-Modified-Since beside If-None-Match",
-    ),
-    fault(
-        "if-modified-since-invalid-honoured",
-        "RFC 9110 13.1.3",
-        "an If-Modified-Since that is no date is ignored",
-        "answers 304 to an If-Modified-Since that is no date",
-    ),
-    fault(
-        "if-modified-since-exact-only",
-        "RFC 9110 13.1.3",
-        "a date of If-Modified-Since after the last change makes it false",
-        "takes If-Modified-Since for false only on the very date of the last change",
-    ),
-    fault(
-        "if-modified-since-any-method",
-        "RFC 9110 13.1.3",
-        "If-Modified-Since is for GET and HEAD",
-        "answers 412 to other methods where If-Modified-Since is false",
-    ),
-    fault(
-        "if-unmodified-since-ignored",
-        "RFC 9110 13.1.4",
-        "an If-Unmodified-Since that is false stops the method",
-        "ignores If-Unmodified-Since",
-    ),
-    fault(
-        "if-unmodified-since-beside-if-match",
-        "RFC 9110 13.1.4",
-        "If-Unmodified-Since is ignored beside If-Match",
-        "goes by If-Unmodified-Since beside If-Match",
-    ),
-    fault(
-        "if-unmodified-since-invalid-honoured",
-        "RFC 9110 13.1.4",
-        "an If-Unmodified-Since that is no date is ignored",
-        "answers 412 to an If-Unmodified-Since that is no date",
-    ),
-    fault(
-        "precondition-order-reversed",
-        "RFC 9110 13.2.2",
-        ORDER,
-        "evaluates If-None-Match before If-Match",
-    ),
-    fault(
-        "rfc850-date-ignored",
-        "RFC 9110 5.6.7",
-        "all three formats of dates are read",
-        "does not read dates in the format of RFC 850",
-    ),
-    fault(
-        "asctime-date-ignored",
-        "RFC 9110 5.6.7",
-        "all three formats of dates are read",
-        "does not read dates in the format of asctime",
-    ),
-    fault(
-        "two-digit-year-ahead",
-        "RFC 9110 5.6.7",
-        "a year of two digits more than 50 years ahead is in the past",
-        "takes a year of two digits to be in this century",
-    ),
-];
+use crate::reference::semantics::date;
 
 /// What a representation is compared by.
 #[derive(Clone, Copy, Debug, Default)]
@@ -189,14 +52,24 @@ fn matches(
     faults: &Faults,
 ) -> Option<Verdict> {
     let head = &request.head;
-    let tags = head.value("If-Match").filter(|_| !faults.has("if-match-ignored"));
-    if tags.is_some() {
+    let ignored = [
+        ("GET", "if-match-ignored-for-get"),
+        ("PUT", "if-match-ignored-for-put"),
+        ("DELETE", "if-match-ignored-for-delete"),
+    ];
+    let ignored = faults.has("if-match-ignored")
+        || ignored.iter().any(|(method, name)| request.is(method) && faults.has(name))
+        || faults.has("if-unmodified-since-preferred")
+            && head.value("If-Unmodified-Since").is_some();
+    if head.value("If-Match").is_some() && !ignored {
         let mut list = head.list("If-Match");
         list.truncate(if faults.has("if-match-first-only") { 1 } else { usize::MAX });
         let star = list == [b"*"];
         let weakly = faults.has("if-match-weak");
         let holds = match star {
+            true if faults.has("if-match-star-refused") => false,
             true => validators.exists || faults.has("if-match-star-always-true"),
+            false if faults.has("if-match-refused") => false,
             false => validators.etag.is_some_and(|tag| any_equal(&list, tag, weakly)),
         };
         if !holds {
@@ -211,8 +84,12 @@ fn matches(
         return None;
     }
     let modified = validators.modified?;
-    match date(value, now, faults) {
-        Some(date) => (modified > date).then_some(Verdict::Failed),
+    match date::read(value, now, faults) {
+        Some(date) => {
+            let refused = modified == date && faults.has("if-unmodified-since-equal-refused")
+                || modified < date && faults.has("if-unmodified-since-later-refused");
+            (modified > date || refused).then_some(Verdict::Failed)
+        }
         None => faults.has("if-unmodified-since-invalid-honoured").then_some(Verdict::Failed),
     }
 }
@@ -235,14 +112,18 @@ fn none_match(
         let any_tag = validators.etag.is_some() && faults.has("if-none-match-any-tag");
         let any = match star {
             false if any_tag => true,
+            true if faults.has("if-none-match-star-refused") => true,
             true => validators.exists && !faults.has("if-none-match-star-ignored"),
             false => validators.etag.is_some_and(|tag| any_equal(&list, tag, weakly)),
         };
-        if any {
+        let needs_date = faults.has("if-modified-since-needed-too");
+        let is_dated = only(request, "If-Modified-Since").is_some();
+        if any && !(needs_date && is_dated) {
             let always_304 = faults.has("if-none-match-not-modified-for-put");
             return Some(if always_304 { Verdict::NotModified } else { unchanged });
         }
-        if !faults.has("if-modified-since-beside-if-none-match") {
+        let goes_on = faults.has("if-modified-since-beside-if-none-match") || any;
+        if !goes_on {
             return None;
         }
     }
@@ -252,7 +133,7 @@ fn none_match(
         return None;
     }
     let modified = validators.modified?;
-    let since = match date(value, now, faults) {
+    let since = match date::read(value, now, faults) {
         Some(since) => since,
         None => {
             let honoured = faults.has("if-modified-since-invalid-honoured");
@@ -260,7 +141,8 @@ fn none_match(
         }
     };
     let exact = faults.has("if-modified-since-exact-only");
-    let is_unchanged = if exact { modified == since } else { modified <= since };
+    let is_unchanged = if exact { modified == since } else { modified <= since }
+        || faults.has("if-modified-since-any-date");
     is_unchanged.then_some(unchanged)
 }
 
@@ -278,19 +160,4 @@ fn any_equal(list: &[&[u8]], tag: &str, weakly: bool) -> bool {
     list.iter()
         .filter_map(|other| grammar::entity_tag(other))
         .any(|(other_weak, other)| opaque == other && (weakly || !weak && !other_weak))
-}
-
-/// Reads a date of a precondition.
-pub(crate) fn date(value: &[u8], now: i64, faults: &Faults) -> Option<i64> {
-    use http_date::DateFormat::{Asctime, ImfFixdate, Rfc850};
-    const YEAR_2000: i64 = 946_684_800;
-    const CENTURY: i64 = 36_525 * 86_400;
-    let (time, format) = http_date::parse(value, now)?;
-    match format {
-        ImfFixdate => Some(time),
-        Rfc850 if faults.has("rfc850-date-ignored") => None,
-        Rfc850 if faults.has("two-digit-year-ahead") && time < YEAR_2000 => Some(time + CENTURY),
-        Rfc850 => Some(time),
-        Asctime => (!faults.has("asctime-date-ignored")).then_some(time),
-    }
 }

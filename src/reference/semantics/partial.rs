@@ -1,12 +1,11 @@
-//! 206 and 416 (RFC 9110 sections 15.3.7 and 15.5.17), and If-Range (section 13.1.5).
+//! 206 and 416 (RFC 9110 sections 15.3.7 and 15.5.17).
 
 use std::borrow::Cow;
 
-use crate::model::{grammar, http_date};
 use crate::reference::fault::{Fault, Faults, fault};
 use crate::reference::request::Request;
 use crate::reference::response::{Body, Response};
-use crate::reference::semantics::conditional;
+use crate::reference::semantics::if_range;
 use crate::reference::semantics::range::{self, Positions, Selection};
 use crate::reference::semantics::representation::Representation;
 
@@ -122,34 +121,22 @@ pub(crate) const FAULTS: &[Fault] = &[
     ),
     fault("range-for-head", "RFC 9110 14.2", "Range is for GET", "answers HEAD with 206"),
     fault(
-        "if-range-ignored",
-        "RFC 9110 13.1.5",
-        "Range is ignored where If-Range is false",
-        "ignores If-Range",
+        "range-of-nothing-honoured",
+        "RFC 9110 14.2",
+        "no range is part of content without an octet",
+        "answers 206 to a range of content without an octet",
     ),
     fault(
-        "if-range-refused",
-        "RFC 9110 13.1.5",
-        "Range is honoured where If-Range is true",
-        "ignores Range wherever there is If-Range",
+        "range-first-line-only",
+        "RFC 9110 5.3",
+        "a field that is no list is not valid on several lines",
+        "goes by the first of several lines of Range",
     ),
     fault(
-        "if-range-weak",
-        "RFC 9110 13.1.5",
-        "If-Range compares strongly",
-        "compares If-Range weakly",
-    ),
-    fault(
-        "if-range-later-date",
-        "RFC 9110 13.1.5",
-        "a date in If-Range has to be that of the last change",
-        "takes any later date in If-Range for true",
-    ),
-    fault(
-        "if-range-alone-honoured",
-        "RFC 9110 13.1.5",
-        "If-Range without Range is ignored",
-        "answers 412 to a false If-Range without Range",
+        "range-content-shifted",
+        "RFC 9110 14.1.2",
+        "what is sent is the range that Content-Range names",
+        "sends a range in the middle from one octet on",
     ),
 ];
 
@@ -164,13 +151,23 @@ pub(super) fn answer(
 ) -> Option<Response> {
     let asks = representation.ranges && (request.is("GET") || faults.has("range-for-head"));
     let if_range = request.head.value("If-Range");
-    let holds = if_range.is_none_or(|value| if_range_holds(value, representation, now, faults));
+    let holds = if_range.is_none_or(|value| if_range::holds(value, representation, now, faults));
     let Some(value) = request.head.value("Range").filter(|_| asks) else {
         let fails = faults.has("if-range-alone-honoured") && !holds;
         return fails.then(|| Response::error(412, "If-Range is false"));
     };
     if !holds && !faults.has("if-range-ignored") {
         return None;
+    }
+    // Range is no list: several lines of it are not valid (RFC 9110 5.3).
+    let is_repeated = request.head.values("Range").nth(1).is_some();
+    if is_repeated && !faults.has("range-first-line-only") {
+        return None;
+    }
+    if representation.content.is_empty() && faults.has("range-of-nothing-honoured") {
+        let mut response = Response::empty(206);
+        response.add("Content-Range", "bytes 0-0/0");
+        return Some(response);
     }
     let parts = match range::select(value, representation.content.len(), faults) {
         Selection::Whole => return None,
@@ -203,7 +200,11 @@ pub(super) fn answer(
             if !faults.has("content-range-missing") {
                 response.add("Content-Range", content_range(representation, *only, faults));
             }
-            response.body = Body::Octets(slice(&representation.content, *only).to_vec().into());
+            let (first, last) = *only;
+            let inside = first > 0 && last.saturating_add(1) < representation.content.len();
+            let on = usize::from(inside && faults.has("range-content-shifted"));
+            let part = slice(&representation.content, (first + on, last + on));
+            response.body = Body::Octets(part.to_vec().into());
         }
         several => {
             response.remove("Content-Type");
@@ -270,29 +271,4 @@ fn unsatisfiable(representation: &Representation, faults: &Faults) -> Response {
         response.add("Content-Range", format!("bytes */{length}"));
     }
     response
-}
-
-fn if_range_holds(
-    value: &[u8],
-    representation: &Representation,
-    now: i64,
-    faults: &Faults,
-) -> bool {
-    if faults.has("if-range-refused") {
-        return false;
-    }
-    if let Some((weak, opaque)) = grammar::entity_tag(value) {
-        let own = grammar::entity_tag(representation.etag.as_bytes());
-        let weakly = faults.has("if-range-weak");
-        return own.is_some_and(|(own_weak, own)| own == opaque && (weakly || !weak && !own_weak));
-    }
-    let Some(modified) = representation.modified else { return false };
-    // Only a date that is a strong validator counts (RFC 9110 8.8.2.2): a minute old at least.
-    let strong = now.saturating_sub(modified) >= 60;
-    match conditional::date(value, now, faults) {
-        Some(date) if faults.has("if-range-later-date") => date >= modified,
-        // The exact form that was sent is compared as a date (RFC 9110 13.1.5).
-        Some(date) => strong && date == modified && http_date::parse(value, now).is_some(),
-        None => false,
-    }
 }

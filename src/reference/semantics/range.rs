@@ -77,6 +77,48 @@ pub(crate) const FAULTS: &[Fault] = &[
         "parts are in the order that was asked for",
         "sorts the parts by position",
     ),
+    fault(
+        "range-one-octet-refused",
+        "RFC 9110 14.1.2",
+        "a range may be one octet",
+        "answers 416 to a range of one octet",
+    ),
+    fault(
+        "range-suffix-too-long-refused",
+        "RFC 9110 14.1.2",
+        "a suffix longer than the representation is all of it",
+        "answers 416 to a suffix that is longer than the representation",
+    ),
+    fault(
+        "range-unit-case-sensitive",
+        "RFC 9110 14.1",
+        "range units are the same in any case",
+        "knows the unit bytes in lower case only",
+    ),
+    fault(
+        "range-signs-accepted",
+        "RFC 9110 14.1.1",
+        "positions are decimal digits",
+        "takes a plus sign before a position",
+    ),
+    fault(
+        "range-empty-element-refused",
+        "RFC 9110 5.6.1.2",
+        "empty elements of a list are ignored",
+        "ignores a set of ranges with empty elements",
+    ),
+    fault(
+        "range-leading-zeros-refused",
+        "RFC 9110 14.1.2",
+        "positions may have leading zeros",
+        "ignores a range with leading zeros",
+    ),
+    fault(
+        "ranges-all-or-nothing",
+        "RFC 9110 14.1.1",
+        "a set of ranges can be satisfied where one of them can",
+        "answers 416 where one of several ranges cannot be satisfied",
+    ),
 ];
 
 /// The most ranges of one request that are sent.
@@ -104,15 +146,24 @@ pub(crate) fn select(value: &[u8], length: usize, faults: &Faults) -> Selection 
     let Some((unit, set)) = equals.and_then(|at| value.split_at_checked(at)) else {
         return Selection::Whole;
     };
-    let is_bytes = unit.eq_ignore_ascii_case(b"bytes") || faults.has("range-unknown-unit-honoured");
-    if !is_bytes || faults.has("range-ignored") {
+    let is_known = match faults.has("range-unit-case-sensitive") {
+        true => unit == b"bytes",
+        false => unit.eq_ignore_ascii_case(b"bytes"),
+    };
+    if !is_known && !faults.has("range-unknown-unit-honoured") || faults.has("range-ignored") {
         return Selection::Whole;
     }
-    let members = grammar::list_members(set.get(1..).unwrap_or_default());
+    let set = set.get(1..).unwrap_or_default();
+    let has_empty = || set.split(|octet| *octet == b',').any(<[u8]>::is_empty);
+    if faults.has("range-empty-element-refused") && has_empty() {
+        return Selection::Whole;
+    }
+    let members = grammar::list_members(set);
     let mut parts = Vec::new();
     for member in &members {
         match read(member, length, faults) {
             Some(Some(part)) => parts.push(part),
+            Some(None) if faults.has("ranges-all-or-nothing") => return Selection::Unsatisfiable,
             Some(None) => {}
             None => return Selection::Whole,
         }
@@ -154,6 +205,9 @@ fn read(range: &[u8], length: usize, faults: &Faults) -> Option<Option<Positions
         if count == 0 || length == 0 {
             return Some(None);
         }
+        if count > length && faults.has("range-suffix-too-long-refused") {
+            return Some(None);
+        }
         let end = length - 1;
         if faults.has("range-suffix-from-start") {
             return Some(Some((0, count.min(length) - 1)));
@@ -174,6 +228,9 @@ fn read(range: &[u8], length: usize, faults: &Faults) -> Option<Option<Positions
     if first >= length || last >= length && last < usize::MAX && faults.has("range-not-clamped") {
         return Some(None);
     }
+    if first == last && faults.has("range-one-octet-refused") {
+        return Some(None);
+    }
     let mut last = last.min(length - 1);
     if faults.has("range-off-by-one") && last > first {
         last -= 1;
@@ -183,6 +240,11 @@ fn read(range: &[u8], length: usize, faults: &Faults) -> Option<Option<Positions
 
 /// A position; numbers past what can be counted to are as good as the largest.
 fn number(digits: &[u8], faults: &Faults) -> Option<usize> {
+    let signed = faults.has("range-signs-accepted");
+    let digits = digits.strip_prefix(b"+").filter(|_| signed).unwrap_or(digits);
+    if digits.starts_with(b"00") && faults.has("range-leading-zeros-refused") {
+        return None;
+    }
     if digits.is_empty() || !digits.iter().all(u8::is_ascii_digit) {
         return None;
     }

@@ -57,6 +57,18 @@ pub(crate) const FAULTS: &[Fault] = &[
         "a method whose precondition is false is not performed",
         "answers 200 with content where a precondition is false",
     ),
+    fault(
+        "etag-backslash",
+        "RFC 9110 8.8.3",
+        "entity tags have no backslash",
+        "puts a backslash into entity tags",
+    ),
+    fault(
+        "range-before-preconditions",
+        "RFC 9110 14.2",
+        "Range is looked at after the preconditions",
+        "answers Range before it looks at If-Match and If-None-Match",
+    ),
 ];
 
 /// When every fixed representation changed last: 2024-10-01 08:00:00 UTC.
@@ -112,6 +124,15 @@ impl Representation {
 
     /// The answer to GET or HEAD. `now` is in seconds since 1970-01-01 UTC.
     pub(crate) fn answer(&self, request: &Request, now: i64, faults: &Faults) -> Response {
+        if faults.has("etag-backslash") && !self.etag.contains('\\') {
+            let etag = self.etag.replacen('"', "\"\\", 1);
+            return Self { etag, ..self.clone() }.answer(request, now, faults);
+        }
+        if faults.has("range-before-preconditions")
+            && let Some(partial) = partial::answer(self, request, now, faults)
+        {
+            return partial;
+        }
         match conditional::evaluate(request, self.validators(), now, faults) {
             Verdict::Perform => {}
             _ if faults.has("precondition-failed-performed") => {}

@@ -26,6 +26,13 @@ impl Folder {
         path
     }
 
+    /// The results document of this name.
+    pub(crate) fn json(&self, name: &str) -> Value {
+        let path = self.path().join(name);
+        let text = std::fs::read(&path).unwrap_or_else(|e| panic!("{}: {e}", path.display()));
+        serde_json::from_slice(&text).unwrap()
+    }
+
     /// Runs `wirecase` with these words in this folder.
     pub(crate) fn wirecase(&self, words: &[&str]) -> Ran {
         Ran { output: self.command(words).output().unwrap(), folder: self.path().to_owned() }

@@ -24,6 +24,7 @@ fn resources() -> Vec<Row> {
                 "location-userinfo",
                 "location-invalid",
                 "redirect-as-success",
+                "location-longer-than-taken",
                 "redirection-date-missing",
             ],
             get("/redirect", ""),
@@ -64,6 +65,10 @@ fn resources() -> Vec<Row> {
             ],
             put("", "a") + &read + &put("", "b") + &read + &delete + &read,
         ),
+        sent(
+            &["stored-etag-missing", "stored-last-modified-missing", "stored-last-modified-fixed"],
+            put("", "a") + &read,
+        ),
         sent(&["put-content-range-accepted"], put("Content-Range: bytes 0-0/2\n", "a")),
         sent(
             &["put-unknown-fields-stored", "put-content-location-stored"],
@@ -74,6 +79,7 @@ fn resources() -> Vec<Row> {
             &[
                 "authentication-skipped",
                 "realm-unquoted",
+                "realm-needless-quoted-pair",
                 "realm-missing",
                 "challenge-parameter-repeated",
                 "challenge-charset-unknown",

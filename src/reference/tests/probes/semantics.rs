@@ -1,6 +1,6 @@
 //! Probes for preconditions, ranges and negotiation.
 
-use super::{Row, get, put, sent};
+use super::{Row, get, post, put, sent};
 
 /// All of them.
 pub(super) fn rows() -> Vec<Row> {
@@ -24,7 +24,48 @@ fn preconditions() -> Vec<Row> {
     let with = |faults, fields: String| sent(faults, get("/", &fields));
     let stored = put("", "a");
     vec![
-        with(&["if-match-ignored", "precondition-failed-performed"], "If-Match: \"x\"\n".into()),
+        with(
+            &["if-match-ignored", "if-match-ignored-for-get", "precondition-failed-performed"],
+            "If-Match: \"x\"\n".into(),
+        ),
+        sent(&["if-match-ignored-for-put"], put("If-Match: \"x\"\n", "a")),
+        sent(
+            &["if-match-ignored-for-delete"],
+            stored.clone() + "DELETE /store/item HTTP/1.1\nHost: a\nIf-Match: \"x\"\n\n",
+        ),
+        with(&["if-match-refused"], format!("If-Match: {tag}\n")),
+        with(&["if-match-star-refused"], "If-Match: *\n".into()),
+        sent(&["if-none-match-star-refused"], put("If-None-Match: *\n", "a")),
+        with(&["if-modified-since-any-date"], format!("If-Modified-Since: {LONG_AGO}\n")),
+        with(
+            &["if-modified-since-needed-too"],
+            format!("If-None-Match: {tag}\nIf-Modified-Since: {LONG_AGO}\n"),
+        ),
+        with(&["if-unmodified-since-equal-refused"], format!("If-Unmodified-Since: {DATE}\n")),
+        with(
+            &["if-unmodified-since-later-refused", "two-digit-year-past"],
+            "If-Unmodified-Since: Saturday, 01-Jan-50 00:00:00 GMT\n".into(),
+        ),
+        with(
+            &["if-unmodified-since-preferred"],
+            format!("If-Match: \"x\"\nIf-Unmodified-Since: {DATE}\n"),
+        ),
+        with(
+            &["leap-second-ignored"],
+            "If-Unmodified-Since: Sat, 31 Dec 2016 23:59:60 GMT\n".into(),
+        ),
+        with(&["range-before-preconditions"], "If-None-Match: *\nRange: bytes=0-4\n".into()),
+        with(&["etag-backslash"], String::new()),
+        sent(&["preconditions-before-checks"], get("/missing", "If-Match: \"x\"\n")),
+        sent(&["range-before-checks"], get("/missing", "Range: bytes=0-1\n")),
+        sent(&["range-for-other-methods"], put("Range: bytes=0-1\n", "a")),
+        sent(
+            &["if-modified-since-for-post"],
+            post("/post", "If-Modified-Since: Fri, 01 Jan 2100 00:00:00 GMT\n", "a"),
+        ),
+        sent(&["if-modified-since-without-date"], get("/chunked", "If-Modified-Since: x\n")),
+        sent(&["if-unmodified-since-without-date"], get("/chunked", "If-Unmodified-Since: x\n")),
+        sent(&["if-range-without-ranges"], get("/chunked", "If-Range: x\n")),
         with(&["if-match-weak"], format!("If-Match: W/{tag}\n")),
         with(&["if-match-first-only"], format!("If-Match: \"x\", {tag}\n")),
         sent(&["if-match-star-always-true"], put("If-Match: *\n", "a")),
@@ -117,6 +158,20 @@ fn ranges() -> Vec<Row> {
         ),
         range(&["range-suffix-from-start"], "bytes=-5"),
         range(&["range-open-refused"], "bytes=5-"),
+        range(&["range-one-octet-refused"], "bytes=0-0"),
+        range(&["range-content-shifted"], "bytes=10-19"),
+        range(&["range-suffix-too-long-refused"], "bytes=-999999"),
+        range(&["range-unit-case-sensitive"], "BYTES=0-4"),
+        range(&["range-signs-accepted"], "bytes=+0-4"),
+        range(&["range-empty-element-refused"], "bytes=,0-4"),
+        range(&["range-leading-zeros-refused"], "bytes=000-004"),
+        range(&["ranges-all-or-nothing"], "bytes=0-4,999999-"),
+        range(&["range-first-line-only"], "bytes=0-4\nRange: bytes=6-7"),
+        sent(
+            &["range-of-nothing-honoured"],
+            put("", "") + &get("/store/item", "Range: bytes=0-0\n"),
+        ),
+        sent(&["range-of-decoded"], get("/gzip", "Accept-Encoding: gzip\nRange: bytes=0-4\n")),
         range(&["range-not-clamped"], "bytes=5-999999"),
         range(&["range-overflow"], "bytes=0-18446744073709551620"),
         range(
