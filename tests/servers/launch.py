@@ -160,9 +160,7 @@ def node(site):
 
 def caddy(site):
     command = program("caddy")
-    digest = said(command, "hash-password", "--plaintext", PASSWORD).strip()
-    # Releases before 2.7 want it in base64, and print it so.
-    config = site.configured("Caddyfile", HASH=digest)
+    config = site.configured("Caddyfile")
     site.configured("inspect.txt")
     os.environ["XDG_DATA_HOME"] = os.environ["XDG_CONFIG_HOME"] = str(site.dir)
     return [command, "run", "--config", str(config), "--adapter", "caddyfile"]
@@ -179,7 +177,7 @@ def python(site):
 
 def gunicorn(site):
     where = ["--bind", f"127.0.0.1:{site.port}", "--chdir", str(site.source)]
-    threads = ["--worker-class", "gthread", "--threads", "16", "--keep-alive", "30"]
+    threads = ["--worker-class", "gthread", "--threads", "64", "--keep-alive", "30"]
     return [program("gunicorn"), *where, *threads, "app"]
 
 
@@ -266,6 +264,8 @@ def jetty(site):
         "--module=http,deploy,webapp,annotations,websocket,gzip",
         "jetty.http.host=127.0.0.1",
         f"jetty.http.port={site.port}",
+        # Off where nothing is said, and every answer would then lack what RFC 9110 6.6.1 asks for.
+        "jetty.httpConfig.sendDateHeader=true",
     ]
 
 

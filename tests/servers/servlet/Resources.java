@@ -59,7 +59,8 @@ public class Resources extends HttpServlet {
     private static void status(HttpServletRequest request, HttpServletResponse response)
             throws IOException {
         String name = request.getPathInfo();
-        if (name == null || !name.matches("/[2-5][0-9][0-9]")) {
+        // Others have to come with fields of their own.
+        if (name == null || !name.matches("/(20[04]|40[034]|41[034]|50[0-4])")) {
             response.sendError(404);
             return;
         }

@@ -88,8 +88,10 @@ def answer(scope, content):
     method, path = scope["method"], scope["path"]
     if "://" in path:
         # uvicorn leaves an absolute-form as it is.
-        authority, _, rest = path.split("://", 1)[1].partition("/")
-        path = "/" + rest if authority else path
+        scheme, _, rest = path.partition("://")
+        authority, _, rest = rest.partition("/")
+        if scheme.lower() == "http" and authority.partition(":")[0]:
+            path = "/" + rest
     if method not in KNOWN:
         return 501, [PLAIN], b"There is no such method here.\n"
     asterisk = method == "OPTIONS" and path == "*"

@@ -141,6 +141,11 @@ fn respond(asked: &Asked) -> Answer {
     if !KNOWN.contains(&asked.method.as_str()) {
         return answer(StatusCode::NOT_IMPLEMENTED, PLAIN, "There is no such method here.\n");
     }
+    // hyper hands an absolute-form over as it is. This server speaks http alone.
+    let host_is_empty = asked.uri.host().is_some_and(str::is_empty);
+    if asked.uri.scheme_str().is_some_and(|scheme| scheme != "http") || host_is_empty {
+        return answer(StatusCode::MISDIRECTED_REQUEST, PLAIN, "This is no http URI of ours.\n");
+    }
     let Some(allow) = allowed(&asked.method, asked.uri.path()) else {
         return answer(StatusCode::NOT_FOUND, PLAIN, "Nothing is there.\n");
     };
