@@ -17,7 +17,7 @@ use crate::reference::request::rule::Refusal;
 use crate::reference::request::{Request, expectation};
 use crate::reference::resource::{Answer, Context, Shared, events, methods, private};
 use crate::reference::response::write::{self, Delivery};
-use crate::reference::response::{Response, status_line};
+use crate::reference::response::{Body, Response, status_line};
 use crate::reference::websocket::session;
 use crate::reference::wire::{Fill, Wire};
 
@@ -280,6 +280,7 @@ impl Connection<'_> {
         let (closes, option) =
             persistence::decide(request, &response, &self.history, close, faults);
         self.history.answers += 1;
+        self.history.had_content = !request.content.is_empty();
         let mut response = response;
         if faults.has("connection-option-reflected")
             && let Some(options) = request.head.value("Connection")
@@ -298,7 +299,12 @@ impl Connection<'_> {
     /// Writes a response, or holds it back where a fault wants it after the next one.
     fn write(&mut self, response: Response, delivery: Delivery) {
         let faults = &self.shared.faults;
-        if faults.has("pipelined-out-of-order") && self.held.is_none() {
+        let large = matches!(&response.body, Body::Octets(octets) if octets.len() > 64 * 1024);
+        let failed = response.status >= 400;
+        let swaps = faults.has("pipelined-out-of-order")
+            || faults.has("pipelined-large-overtaken") && large
+            || faults.has("pipelined-content-out-of-order") && self.history.had_content;
+        if swaps && self.held.is_none() {
             if self.wire.unread().is_empty() {
                 write::write(self.wire.output(), response, delivery, faults);
             } else {
@@ -310,7 +316,8 @@ impl Connection<'_> {
         }
         write::write(self.wire.output(), response, delivery, faults);
         self.release();
-        if faults.has("pipelining-drops-second") {
+        let behind_error = faults.has("pipelined-behind-error-dropped") && failed;
+        if faults.has("pipelining-drops-second") || behind_error {
             let count = self.wire.unread().len();
             self.wire.consume(count);
         }
@@ -340,7 +347,7 @@ impl Connection<'_> {
             None => methods::answer(request, context),
         };
         if let Answer::Response(response) = answer
-            && let crate::reference::response::Body::Octets(octets) = response.body
+            && let Body::Octets(octets) = response.body
         {
             self.wire.output().extend_from_slice(&octets);
         }

@@ -123,6 +123,24 @@ pub(crate) const FAULTS: &[Fault] = &[
         "gives up a request where the client closes its side at once",
     ),
     fault(
+        "pipelined-content-out-of-order",
+        "RFC 9112 9.3.2",
+        "answers to requests with content come in the order of the requests",
+        "swaps the answer to a request with content and the one behind it",
+    ),
+    fault(
+        "pipelined-large-overtaken",
+        "RFC 9112 9.3.2",
+        "a large answer is not overtaken by a small one",
+        "sends a large answer after the next one where requests are pipelined",
+    ),
+    fault(
+        "pipelined-behind-error-dropped",
+        "RFC 9112 9.3.2",
+        "an error says nothing of the requests behind it",
+        "drops what came together with a request that is answered with an error",
+    ),
+    fault(
         "pipelined-part-dropped",
         "RFC 9112 9.3.2",
         "the part of a request that came with another one is kept",
@@ -179,6 +197,8 @@ pub(super) struct History {
     pub(super) answers: usize,
     /// Whether the first request was of HTTP/1.0.
     pub(super) began_http10: bool,
+    /// Whether the last request had content.
+    pub(super) had_content: bool,
 }
 
 /// Whether the connection is closed after a response, and the option that says so; empty where

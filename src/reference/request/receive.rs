@@ -81,7 +81,7 @@ pub(crate) const FAULTS: &[Fault] = &[
         "closes without an answer where fields are too large",
     ),
     fault(
-        "incomplete-head-accepted",
+        "paused-head-accepted",
         "RFC 9112 8",
         "a request whose head has not ended is incomplete",
         "takes a head for whole where no more of it comes for a moment",
@@ -159,7 +159,7 @@ pub(crate) async fn head(wire: &mut Wire, limits: &Limits, faults: &Faults) -> R
                 Err(refusal) => return Received::Refused(refusal),
             }
         }
-        if faults.has("incomplete-head-accepted") && scan.is_at_a_line() {
+        if faults.has("paused-head-accepted") && scan.is_at_a_line() {
             let moment = Instant::now() + Duration::from_millis(100);
             if matches!(wire.fill(moment).await, Fill::End | Fill::TimedOut) {
                 let head = Head::read(wire.unread(), faults);

@@ -70,6 +70,24 @@ pub(crate) const FAULTS: &[Fault] = &[
         "answers 504 to Cache-Control and Pragma",
     ),
     fault(
+        "missing-post-accepted",
+        "RFC 9110 15.5.5",
+        "what is not there is answered 404",
+        "answers 200 to POST where there is no resource",
+    ),
+    fault(
+        "missing-head-accepted",
+        "RFC 9110 9.3.2",
+        "the status of HEAD is that of GET",
+        "answers 200 to HEAD where there is no resource",
+    ),
+    fault(
+        "missing-options-accepted",
+        "RFC 9110 15.5.5",
+        "what is not there is answered 404",
+        "answers 200 to OPTIONS where there is no resource",
+    ),
+    fault(
         "options-allow-missing",
         "RFC 9110 9.3.7",
         "a successful answer to OPTIONS tells what is supported",
@@ -329,7 +347,11 @@ pub(crate) fn missing(request: &Request, context: &Context<'_>) -> Response {
          <h1>Not found</h1>\n<p>There is nothing at <code>{path}</code>.</p>\n\
          <p>Try <a href=\"/\">the page</a>.</p>\n</body>\n</html>\n"
     );
-    let status = if faults.has("missing-found") { 200 } else { 404 };
+    let is_found = faults.has("missing-found")
+        || request.is("POST") && faults.has("missing-post-accepted")
+        || request.is("HEAD") && faults.has("missing-head-accepted")
+        || request.is("OPTIONS") && faults.has("missing-options-accepted");
+    let status = if is_found { 200 } else { 404 };
     let mut response =
         Response::with_content(status, "text/html; charset=utf-8", html.into_bytes());
     response.add("Content-Language", "en");

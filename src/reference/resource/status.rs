@@ -26,6 +26,18 @@ pub(crate) const FAULTS: &[Fault] = &[
         "answers 200 in place of 5xx",
     ),
     fault(
+        "status-unexplained",
+        "RFC 9110 15.5",
+        "an error explains itself",
+        "sends the 4xx answers that are asked for without content",
+    ),
+    fault(
+        "multiple-choices-unpreferred",
+        "RFC 9110 15.4.1",
+        "Location of a 300 names the choice that is preferred",
+        "sends 300 without Location",
+    ),
+    fault(
         "multiple-choices-unlisted",
         "RFC 9110 15.4.1",
         "300 lists the choices",
@@ -54,6 +66,11 @@ pub(crate) fn answer(request: &Request, context: &Context<'_>) -> Answer {
             Response::with_text(200, "Nothing has happened.\n").into()
         }
         204 | 205 | 304 => Response::empty(status).into(),
+        400..=499 if faults.has("status-unexplained") => {
+            let mut response = Response::empty(status);
+            add_obliged(&mut response, context);
+            response.into()
+        }
         200..=599 => {
             let mut response = match status {
                 300 if faults.has("multiple-choices-unlisted") => Response::empty(300),
@@ -77,7 +94,9 @@ pub(crate) fn answer(request: &Request, context: &Context<'_>) -> Answer {
 fn add_obliged(response: &mut Response, context: &Context<'_>) {
     match response.status {
         201 => response.add("Location", "/status/200"),
-        300 => response.add("Location", "/index.en.html"),
+        300 if !context.faults.has("multiple-choices-unpreferred") => {
+            response.add("Location", "/index.en.html");
+        }
         301 | 302 | 303 | 307 | 308 => response.add("Location", "/"),
         401 => response.add("WWW-Authenticate", private::challenge(context)),
         // It is said of the path that was asked for, and it has OPTIONS.

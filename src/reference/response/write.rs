@@ -95,6 +95,12 @@ pub(crate) const FAULTS: &[Fault] = &[
         "sends an empty line after each answer",
     ),
     fault(
+        "expires-without-date",
+        "RFC 9111 5.3",
+        "a server that has no clock sends no Expires",
+        "sends Expires and no Date",
+    ),
+    fault(
         "head-has-body",
         "RFC 9110 9.3.2",
         "the answer to HEAD has no content",
@@ -284,7 +290,9 @@ fn write_head(
     if faults.has("whitespace-after-status-line") {
         out.push(b' ');
     }
-    spoil::date_and_server(out, response.status, delivery.now, faults);
+    if !faults.has("expires-without-date") || response.value("Expires").is_none() {
+        spoil::date_and_server(out, response.status, delivery.now, faults);
+    }
     for (name, line) in [
         ("field-without-colon", &b"a field line without a colon\r\n"[..]),
         ("field-name-invalid", b"X Invalid: yes\r\n"),

@@ -299,14 +299,23 @@ async fn every_resource_of_the_target_is_there() {
     let server = start(&[], quick()).await;
     let target = target(server.address());
     for name in [
-        "page", "redirect", "form", "gzip", "cookies", "large", "variants", "inspect", "chunked",
+        "page",
+        "redirect",
+        "form",
+        "gzip",
+        "cookies",
+        "large",
+        "variants",
+        "inspect",
+        "chunked",
         "to-https",
+        "collection",
     ] {
         let path = target.resources.get(name).unwrap_or_else(|| panic!("no {name}"));
         let status = if ["redirect", "to-https"].contains(&name) { 301 } else { 200 };
         assert_eq!(get(&server, path, "").await.statuses(), [status], "{name}");
     }
     assert_eq!(get(&server, &target.resources["missing"], "").await.statuses(), [404]);
-    assert_eq!(target.resources.len(), 18);
+    assert_eq!(target.resources.len(), 20);
     assert_eq!(target.variables["credentials"], "YWxhZGRpbjpvcGVuc2VzYW1l");
 }

@@ -87,6 +87,11 @@ fn statuses() -> Vec<Row> {
         sent(&["redirection-note-missing"], status(303)),
         sent(&["forbidden-with-challenge"], status(403)),
         sent(&["network-login-unlinked"], status(511)),
+        sent(&["status-unexplained"], status(409)),
+        sent(&["multiple-choices-unpreferred"], status(300)),
+        sent(&["missing-post-accepted"], post("/no", "", "")),
+        sent(&["missing-head-accepted"], get("/no", "").replacen("GET", "HEAD", 1)),
+        sent(&["missing-options-accepted"], get("/no", "").replacen("GET", "OPTIONS", 1)),
         sent(&["allow-lists-too-little", "allow-lists-refused"], trace),
         sent(
             &[
@@ -95,6 +100,7 @@ fn statuses() -> Vec<Row> {
                 "warning-sent",
                 "vary-star",
                 "date-coarse",
+                "expires-without-date",
             ],
             get("/", ""),
         ),

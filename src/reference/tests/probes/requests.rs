@@ -276,7 +276,7 @@ fn content() -> Vec<Row> {
         ),
         sent(&["connection-removes-fields"], post("/echo", "Connection: content-length\n", "a")),
         sent(&["content-in-one-read-required"], post("/echo", "", &"a".repeat(40_000))),
-        sent(&["incomplete-head-accepted"], "GET / HTTP/1.1\nHost: a\n"),
+        sent(&["paused-head-accepted"], "GET / HTTP/1.1\nHost: a\n"),
         sent(&["long-line-unanswered"], "A".repeat(20_000)),
         sent(&["http2-preface-skipped"], format!("PRI * HTTP/2.0\n\nSM\n\n{}", get("/", ""))),
         held(&["head-in-one-read-required"], "GET / HTTP/1.1\nHost: a\n"),
