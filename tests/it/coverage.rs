@@ -55,6 +55,20 @@ fn every_requirement_that_is_named_is_in_the_catalogue_once() {
     assert!(unknown.is_empty(), "no such requirement: {unknown:?}");
 }
 
+/// Bound to an origin server, or to whoever receives or sends, and to be seen by a client of one:
+/// such a requirement is tested, or the list says why it is not.
+#[test]
+fn every_binding_requirement_that_shows_at_an_origin_server_is_covered_or_listed() {
+    let coverage = coverage(&load::load_bundled().suite);
+    let open: Vec<String> = coverage
+        .uncovered
+        .iter()
+        .filter(|r| r.binds() && r.observability != "needs-origin" && r.untestable.is_none())
+        .map(|r| format!("{} {} {}: {}", r.id, r.level, r.observability, r.summary))
+        .collect();
+    assert!(open.is_empty(), "{} without case or lint:\n{}", open.len(), open.join("\n"));
+}
+
 #[test]
 fn what_is_listed_as_untestable_has_a_reason_and_no_case() {
     let coverage = coverage(&load::load_bundled().suite);
