@@ -2,12 +2,14 @@
 //! and everything in them that can be tested is tested.
 
 use std::collections::{HashMap, HashSet};
+use std::path::Path;
 
 use wirecase::coverage::coverage;
 use wirecase::judge::lint::LINTS;
 use wirecase::load::{self, catalogue};
 use wirecase::model::citation::Citation;
 use wirecase::reference::FAULTS;
+use wirecase::report;
 
 /// Whether the table has the section; a document alone needs none.
 fn exists(citation: &Citation) -> bool {
@@ -78,6 +80,21 @@ fn what_is_listed_as_untestable_has_a_reason_and_no_case() {
         assert!(seen.insert(id), "{id} is listed twice");
         assert!(!coverage.covered_by.contains_key(id), "{id}: {:?}", coverage.covered_by[id]);
     }
+}
+
+#[test]
+fn the_report_is_what_the_suite_covers() {
+    let mut text = Vec::new();
+    report::coverage::markdown(&coverage(&load::load_bundled().suite), &mut text).unwrap();
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("reports/coverage.md");
+    if std::env::var_os("UPDATE_GOLDENS").is_some() {
+        std::fs::write(&path, &text).unwrap();
+    }
+    let kept = std::fs::read(&path).unwrap_or_default();
+    assert!(
+        kept == text,
+        "reports/coverage.md is stale: UPDATE_GOLDENS=1 cargo test --test it coverage"
+    );
 }
 
 #[test]
