@@ -7,7 +7,8 @@ use crate::model::citation::Level;
 use crate::model::observation::{Deviation, DeviationKind};
 
 /// A message begins with its start line. A request line without a version asks in HTTP/0.9, whose
-/// answers have no head: no current document forbids to give one.
+/// answers have no head: no current document forbids to give one. Frames of HTTP/2 are the right answer
+/// to its preface.
 pub(super) const GARBAGE_BEFORE_STATUS_LINE: Lint = Lint {
     name: "garbage-before-status-line",
     summary: "octets that are no HTTP message come where a status line is due",
@@ -28,13 +29,21 @@ pub(super) const GARBAGE_BEFORE_STATUS_LINE: Lint = Lint {
     quiet: &[
         (GET, b"HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n"),
         (b"GET /\r\n", b"<html>no status line</html>"),
+        (HTTP_2, b"\x00\x00\x06\x04\x00\x00\x00\x00\x00\x00\x03\x00\x00\x00\x64"),
     ],
 };
 
-fn asked_with_version(subject: &Subject, _: &Deviation) -> bool {
+const HTTP_2: &[u8] = b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n";
+
+fn asked_with_version(subject: &Subject, deviation: &Deviation) -> bool {
     let index = subject.response.request.unwrap_or_default();
     let request = subject.connection.requests.get(index);
-    request.is_none_or(|r| &*r.method != b"GET" || !r.version.is_empty())
+    request.is_none_or(|r| match &*r.method {
+        b"GET" => !r.version.is_empty(),
+        // The head of a SETTINGS frame: three octets of length, the type, flags, stream 0 (RFC 9113 3.4).
+        b"PRI" => !matches!(subject.octets(deviation.span), [_, _, _, 4, _, 0, 0, 0, 0, ..]),
+        _ => true,
+    })
 }
 
 /// The licence to skip an empty line is a server's, for requests (RFC 9112 2.2).
