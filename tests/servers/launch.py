@@ -160,7 +160,7 @@ def node(site):
 
 def caddy(site):
     command = program("caddy")
-    config = site.configured("Caddyfile")
+    config = site.configured("Caddyfile", LONG="A line that repeats itself. " * 300)
     site.configured("inspect.txt")
     os.environ["XDG_DATA_HOME"] = os.environ["XDG_CONFIG_HOME"] = str(site.dir)
     return [command, "run", "--config", str(config), "--adapter", "caddyfile"]

@@ -5,6 +5,7 @@ pub(crate) mod persistence;
 pub(crate) mod upgrade;
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use tokio::net::TcpStream;
 use tokio::time::Instant;
@@ -19,6 +20,10 @@ use crate::reference::response::write::{self, Delivery};
 use crate::reference::response::{Response, status_line};
 use crate::reference::websocket::session;
 use crate::reference::wire::Wire;
+
+/// How long a fault keeps a connection open that should be closed: longer than a client waits, and
+/// not so long that the connections of a whole suite fill the server.
+const HELD: Duration = Duration::from_secs(6);
 
 /// How a connection ends.
 enum Ending {
@@ -49,7 +54,7 @@ pub(crate) async fn serve(stream: TcpStream, shared: Arc<Shared>) {
         Ending::Lingering => connection.wire.close_lingering(&shared.limits).await,
         Ending::Resetting => connection.wire.close_resetting().await,
         Ending::StayingOpen => {
-            connection.wire.stay_open(Instant::now() + shared.limits.idle_timeout).await;
+            connection.wire.stay_open(Instant::now() + HELD.min(shared.limits.idle_timeout)).await;
         }
     }
 }

@@ -2,7 +2,7 @@
 
 use std::io::{self, Write};
 
-use crate::model::matrix::{CaseRow, Matrix, NARROW};
+use crate::model::matrix::{CaseRow, Matrix};
 use crate::report::TextOptions;
 use crate::report::ink::{BAD, FAINT, GOOD, STRONG};
 use crate::report::layout::shown;
@@ -62,12 +62,13 @@ pub fn text(
     page.blank()?;
     let unseen = if whole { matrix.unseen().len() } else { 0 };
     let sum = format!(
-        "{} faults, {} cases: {} not sound, {} that no fault fails, {} that only faults failing more than {NARROW} cases fail{}",
+        "{} faults, {} cases: {} not sound, {} that no fault fails, {} that only faults failing more than {} cases fail{}",
         matrix.faults.len(),
         matrix.cases.len(),
         matrix.unsound.len(),
         matrix.unfailed().len(),
         matrix.failed_broadly().len(),
+        matrix.narrow(),
         if whole { format!("; {unseen} faults that nothing sees") } else { String::new() },
     );
     page.text(0, GOOD, &sum)
