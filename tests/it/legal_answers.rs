@@ -18,9 +18,12 @@ use wirecase::run::{RunSettings, Stop, run};
 
 use crate::support::peer::dated;
 
+mod any_answer;
 mod messages;
+mod negotiation;
 mod rows;
 mod sessions;
+mod streams;
 
 /// How the peer ends a connection after its last answer.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -135,8 +138,15 @@ async fn blamed(suite: &Suite, row: &Row) -> Vec<String> {
 async fn no_case_and_no_lint_blames_a_server_for_what_is_legal() {
     let suite = load::load_bundled().suite;
     let mut all = Vec::new();
-    let rows = [rows::ROWS, messages::ROWS, sessions::ROWS].concat();
-    for row in &rows {
+    let tables = [
+        rows::ROWS,
+        messages::ROWS,
+        sessions::ROWS,
+        negotiation::ROWS,
+        streams::ROWS,
+        any_answer::ROWS,
+    ];
+    for row in tables.into_iter().flatten() {
         all.extend(blamed(&suite, row).await);
     }
     assert!(all.is_empty(), "{}", all.join("\n"));
