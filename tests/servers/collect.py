@@ -119,9 +119,9 @@ def page(listed, results):
     for server in listed["servers"]:
         numbers = [str(server["counts"].get(verdict, 0)) for verdict in used]
         lines.append(row([server["name"], server["version"], *numbers]))
-    lines += ["", "## Departures", "", "In parentheses is how many cases and lints show it."]
+    lines += ["", "## Departures", "", "With how many cases and lints show each."]
     for server in listed["servers"]:
-        found = [f"- {tidied(why)} ({number})" for why, number in server["departures"].items()]
+        found = [f"- {tidied(why)}: {number}" for why, number in server["departures"].items()]
         lines += ["", f"### {server['name']} {server['version']}", "", *(found or ["None."])]
     lines += ["", "## Cases that are not passed or skipped everywhere", ""]
     titles = [server["name"] for server in listed["servers"]]
