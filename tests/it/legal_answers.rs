@@ -19,6 +19,7 @@ use wirecase::run::{RunSettings, Stop, run};
 use crate::support::peer::dated;
 
 mod rows;
+mod semantics;
 
 /// How the peer ends a connection after its last answer.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -133,7 +134,7 @@ async fn blamed(suite: &Suite, row: &Row) -> Vec<String> {
 async fn no_case_and_no_lint_blames_a_server_for_what_is_legal() {
     let suite = load::load_bundled().suite;
     let mut all = Vec::new();
-    for row in rows::ROWS {
+    for row in rows::ROWS.iter().chain(semantics::ROWS) {
         all.extend(blamed(&suite, row).await);
     }
     assert!(all.is_empty(), "{}", all.join("\n"));

@@ -269,7 +269,7 @@ pub(super) const ROWS: &[Row] = &[
     Row {
         why: "the answer to HEAD may leave out the length (RFC 9110 9.3.2)",
         case: "rfc9110/8.6/head-has-the-length-of-get",
-        answers: &[PAGE, "HTTP/1.1 200 OK\nContent-Type: text/plain\n\n"],
+        answers: &[PAGE, PAGE, "HTTP/1.1 200 OK\nContent-Type: text/plain\n\n"],
         end: End::Open,
     },
 ];
