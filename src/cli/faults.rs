@@ -7,6 +7,7 @@ use crate::matrix;
 use crate::model::case::Suite;
 use crate::reference::{FAULTS, Fault, Faults};
 use crate::report;
+use crate::report::matrix::Extent;
 
 use super::args::FaultsArgs;
 use super::{exit, run, settings};
@@ -17,7 +18,10 @@ pub(super) fn faults(args: &FaultsArgs) -> Result<u8> {
     let (suite, _) = settings::suite(&paths)?;
     let selection = settings::selection(ids, &args.selection);
     let selected = Suite { cases: crate::plan::select(&suite, &selection)? };
-    let whole = selected.cases.len() == suite.cases.len() && args.fault.is_empty();
+    let extent = Extent {
+        all_faults: args.fault.is_empty(),
+        all_cases: selected.cases.len() == suite.cases.len(),
+    };
     Faults::named(&args.fault).map_err(|message| Error::Usage { message })?;
     let wanted: Vec<&'static Fault> = FAULTS
         .iter()
@@ -37,12 +41,12 @@ pub(super) fn faults(args: &FaultsArgs) -> Result<u8> {
         report::write_whole(path, |out| report::matrix::html(&matrix, out))?;
     }
     let mut text = Vec::new();
-    report::matrix::text(&matrix, whole, settings::text(), &mut text)
+    report::matrix::text(&matrix, extent, settings::text(), &mut text)
         .map_err(super::stdout_error)?;
     super::print(&text)?;
+    let each_case_fails = matrix.unfailed().is_empty() && matrix.failed_broadly().is_empty();
     let holds = matrix.unsound.is_empty()
-        && (!args.fault.is_empty()
-            || matrix.unfailed().is_empty() && matrix.failed_broadly().is_empty())
-        && (!whole || matrix.unseen().is_empty());
+        && (!extent.all_faults || each_case_fails)
+        && (!(extent.all_faults && extent.all_cases) || matrix.unseen().is_empty());
     Ok(if holds { exit::OK } else { exit::FAILURES })
 }

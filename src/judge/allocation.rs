@@ -192,14 +192,13 @@ impl<'a> Walk<'a> {
             }
             Take::Nothing => {}
         }
-        let frames = outcome.checks.iter().map(|placed| match &placed.check {
-            Check::Frames(asked) => asked.len(),
-            _ => 0,
-        });
-        let frames = frames.max().unwrap_or_default();
-        if let Some(last) = frames.checked_sub(1).and_then(|last| scene.frames().nth(last)) {
-            cursor.frame = cursor.frame.saturating_add(frames);
-            cursor.octet = cursor.octet.max(last.span.end);
+        for placed in &outcome.checks {
+            let Check::Frames(asked) = &placed.check else { continue };
+            let last = asked.len().checked_sub(1).and_then(|last| scene.frames(asked).nth(last));
+            if let Some((index, frame)) = last {
+                cursor.frame = cursor.frame.max(index.saturating_add(1));
+                cursor.octet = cursor.octet.max(frame.span.end);
+            }
         }
         self.cursors.insert(scene.index, cursor);
     }

@@ -86,7 +86,7 @@ fn prospect(outcome: &ExpectedOutcome, scene: &Scene<'_>, limits: &Limits) -> Pr
             Check::Frames(asked) => match frames::state(asked, scene) {
                 (_, true) => return None,
                 (0, false) if asked.is_empty() => {
-                    if scene.frames().next().is_some() {
+                    if scene.frames(asked).next().is_some() {
                         return None;
                     }
                     Need::Quiet(limits.quiet)
@@ -100,6 +100,7 @@ fn prospect(outcome: &ExpectedOutcome, scene: &Scene<'_>, limits: &Limits) -> Pr
                     (_, true) => return None,
                     (came, false) if came < asked.len() && whole => return None,
                     (came, false) if came < asked.len() => Need::More,
+                    (_, false) if asked.is_empty() && !whole => Need::Quiet(limits.quiet),
                     (_, false) => Need::Nothing,
                 }
             }

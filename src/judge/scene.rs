@@ -3,7 +3,7 @@
 use std::cell::{Cell, RefCell};
 use std::collections::BTreeMap;
 
-use crate::model::expectation::FramingKind;
+use crate::model::expectation::{FrameMatch, FramingKind};
 use crate::model::finding::Evidence;
 use crate::model::observation::{Connection, Ending, Frame, Progress, Response};
 use crate::model::template::{Template, Variables};
@@ -64,6 +64,9 @@ pub(super) struct Scene<'a> {
     pub(super) trouble: RefCell<Option<String>>,
 }
 
+/// The opcode of a Ping.
+const PING: u8 = 9;
+
 impl<'a> Scene<'a> {
     /// The responses that are this step's or a later one's, with their indices.
     pub(super) fn responses(&self) -> impl Iterator<Item = (usize, &'a Response)> + use<'a> {
@@ -104,11 +107,18 @@ impl<'a> Scene<'a> {
         }
     }
 
-    /// The complete frames that are this step's or a later one's.
-    pub(super) fn frames(&self) -> impl Iterator<Item = &'a Frame> + use<'a> {
+    /// The complete frames that are this step's or a later one's, with their indices. A Ping may come
+    /// at any time (RFC 6455 5.5.2): where none is asked for it is passed over.
+    pub(super) fn frames(
+        &self,
+        asked: &[FrameMatch],
+    ) -> impl Iterator<Item = (usize, &'a Frame)> + use<'a> {
         let received = self.until.received;
-        let frames = self.connection.frames.iter().skip(self.from.frame);
-        frames.take_while(move |frame| frame.complete && frame.span.end <= received)
+        let pings = asked.iter().any(|asked| asked.opcode == Some(PING));
+        let frames = self.connection.frames.iter().enumerate().skip(self.from.frame);
+        frames
+            .take_while(move |(_, frame)| frame.complete && frame.span.end <= received)
+            .filter(move |(_, frame)| pings || frame.opcode != PING)
     }
 
     /// The response of that name.

@@ -223,7 +223,7 @@ impl Decoder<'_> {
     /// A name for a variable, which is not one that the target gives.
     pub(super) fn variable_name<'n>(&mut self, node: &'n Node) -> Option<&'n str> {
         let name = self.name(node, "a variable")?;
-        let taken = ["host", "port", "authority", BODY_LENGTH];
+        let taken = ["host", "port", "authority", "unique", BODY_LENGTH];
         if taken.contains(&name) || STANDARD_RESOURCES.contains(&name) {
             let message = format!("`{name}` is a name that the target gives a value to");
             self.error_help(node, message, "choose another name");

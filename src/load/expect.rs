@@ -128,7 +128,8 @@ impl Decoder<'_> {
                     Some(Check::Frames(frames))
                 }
                 "events" => {
-                    let events = self.each(value, |decoder, member| decoder.event_match(member));
+                    let events = value.members().iter();
+                    let events = events.filter_map(|member| self.event_match(member)).collect();
                     Some(Check::Events(events))
                 }
                 _ => {

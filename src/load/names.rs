@@ -24,8 +24,8 @@ pub(super) const STANDARD_RESOURCES: [&str; 19] = [
 ];
 
 /// Variables that every target gives.
-pub(super) const STANDARD_VARIABLES: [&str; 6] =
-    ["host", "port", "authority", "user", "password", "credentials"];
+pub(super) const STANDARD_VARIABLES: [&str; 7] =
+    ["host", "port", "authority", "user", "password", "credentials", "unique"];
 
 /// The length of a request's own body, in its head alone.
 pub(super) const BODY_LENGTH: &str = "body.length";

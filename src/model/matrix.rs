@@ -4,10 +4,6 @@ use serde::{Deserialize, Serialize};
 
 use super::outcome::Verdict;
 
-/// A fault that fails more cases than this breaks messages in general, and proves nothing about a
-/// case of its own.
-pub const NARROW: usize = 12;
-
 /// The outcome of a suite against the reference server with one rule broken at a time.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Matrix {
@@ -80,6 +76,13 @@ pub fn base_id(id: &str) -> &str {
 }
 
 impl Matrix {
+    /// How many cases a fault may fail and still be about a rule of its own. One that fails more, a
+    /// tenth of them and at least 13, breaks messages in general, and proves nothing about a case.
+    #[must_use]
+    pub fn narrow(&self) -> usize {
+        (self.cases.len() / 10).max(12)
+    }
+
     /// How many cases a fault fails; 0 for one that is not in the matrix.
     #[must_use]
     pub fn breadth(&self, fault: &str) -> usize {
@@ -92,11 +95,14 @@ impl Matrix {
         self.cases.iter().filter(|case| case.faults.is_empty()).collect()
     }
 
-    /// Cases that are failed, but only by faults that fail more than [`NARROW`] cases.
+    /// Cases that are failed, but only by faults that fail more than [`Matrix::narrow`] cases.
     #[must_use]
     pub fn failed_broadly(&self) -> Vec<&CaseRow> {
         let narrowest = |case: &CaseRow| case.faults.first().map(|fault| self.breadth(fault));
-        self.cases.iter().filter(|case| narrowest(case).is_some_and(|n| n > NARROW)).collect()
+        self.cases
+            .iter()
+            .filter(|case| narrowest(case).is_some_and(|n| n > self.narrow()))
+            .collect()
     }
 
     /// Faults that neither a case nor a lint sees.

@@ -71,10 +71,19 @@ fn known_before_sending(case: &Case, target: &Target, given: &Variables) -> Vari
     };
     all.insert("port".to_owned(), port.to_string().as_str().into());
     all.insert("authority".to_owned(), format!("{name}:{port}").as_str().into());
+    all.insert("unique".to_owned(), unique(&case.id).as_str().into());
     all.extend(target.variables.iter().map(|(k, v)| (k.clone(), v.as_str().into())));
     all.extend(given.clone());
     all.extend(case.bound.clone());
     all
+}
+
+/// A word that no other case of a run has, and that is the same in every run: FNV-1a of the id.
+fn unique(id: &str) -> String {
+    let hash = id.bytes().fold(0xcbf2_9ce4_8422_2325_u64, |hash, octet| {
+        (hash ^ u64::from(octet)).wrapping_mul(0x0100_0000_01b3)
+    });
+    format!("{hash:016x}")
 }
 
 fn with_changes(limits: &Limits, case: &Case) -> Limits {

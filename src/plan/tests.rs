@@ -131,6 +131,9 @@ fn a_variable_nobody_gives_skips_and_the_order_of_those_who_give_holds() {
     assert_eq!(entry.limits.read_timeout, Duration::from_millis(7));
     assert_eq!(&*entry.variables["host"], b"[::1]");
     assert_eq!(&*entry.variables["authority"], b"[::1]:80");
+    assert_eq!(unique(""), "cbf29ce484222325", "the offset basis of FNV-1a");
+    assert_eq!(&*entry.variables["unique"], unique(&entry.case.id).as_bytes());
+    assert_ne!(unique("a[b=1]"), unique("a[b=2]"));
     target.variables.insert("credentials".to_owned(), "of the target".to_owned());
     let given = Variables::from([("credentials".to_owned(), "of the user".into())]);
     let entry = planned(&target, &given);

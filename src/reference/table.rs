@@ -4,7 +4,7 @@ use crate::reference::connection::{persistence, upgrade};
 use crate::reference::fault::{Fault, fault};
 use crate::reference::request::rule::Rule;
 use crate::reference::request::{
-    self, chunk_size, chunked, content, expectation, fields, framing, head, host, line,
+    self, chunk_size, chunked, content, expectation, fields, framing, head, host, line, misread,
     preferences, receive, target,
 };
 use crate::reference::resource::{
@@ -21,7 +21,7 @@ use crate::reference::websocket::{
 
 const BEHAVIOURS: &[&[Fault]] = &[
     receive::FAULTS,
-    head::FAULTS,
+    misread::FAULTS,
     request::FAULTS,
     framing::FAULTS,
     content::FAULTS,

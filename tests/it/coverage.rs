@@ -2,12 +2,14 @@
 //! and everything in them that can be tested is tested.
 
 use std::collections::{HashMap, HashSet};
+use std::path::Path;
 
 use wirecase::coverage::coverage;
 use wirecase::judge::lint::LINTS;
 use wirecase::load::{self, catalogue};
 use wirecase::model::citation::Citation;
 use wirecase::reference::FAULTS;
+use wirecase::report;
 
 /// Whether the table has the section; a document alone needs none.
 fn exists(citation: &Citation) -> bool {
@@ -55,6 +57,20 @@ fn every_requirement_that_is_named_is_in_the_catalogue_once() {
     assert!(unknown.is_empty(), "no such requirement: {unknown:?}");
 }
 
+/// Bound to an origin server, or to whoever receives or sends, and to be seen by a client of one:
+/// such a requirement is tested, or the list says why it is not.
+#[test]
+fn every_binding_requirement_that_shows_at_an_origin_server_is_covered_or_listed() {
+    let coverage = coverage(&load::load_bundled().suite);
+    let open: Vec<String> = coverage
+        .uncovered
+        .iter()
+        .filter(|r| r.binds() && r.observability != "needs-origin" && r.untestable.is_none())
+        .map(|r| format!("{} {} {}: {}", r.id, r.level, r.observability, r.summary))
+        .collect();
+    assert!(open.is_empty(), "{} without case or lint:\n{}", open.len(), open.join("\n"));
+}
+
 #[test]
 fn what_is_listed_as_untestable_has_a_reason_and_no_case() {
     let coverage = coverage(&load::load_bundled().suite);
@@ -64,6 +80,21 @@ fn what_is_listed_as_untestable_has_a_reason_and_no_case() {
         assert!(seen.insert(id), "{id} is listed twice");
         assert!(!coverage.covered_by.contains_key(id), "{id}: {:?}", coverage.covered_by[id]);
     }
+}
+
+#[test]
+fn the_report_is_what_the_suite_covers() {
+    let mut text = Vec::new();
+    report::coverage::markdown(&coverage(&load::load_bundled().suite), &mut text).unwrap();
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("reports/coverage.md");
+    if std::env::var_os("UPDATE_GOLDENS").is_some() {
+        std::fs::write(&path, &text).unwrap();
+    }
+    let kept = std::fs::read(&path).unwrap_or_default();
+    assert!(
+        kept == text,
+        "reports/coverage.md is stale: UPDATE_GOLDENS=1 cargo test --test it coverage"
+    );
 }
 
 #[test]

@@ -11,21 +11,51 @@ BASE = "https://www.rfc-editor.org/rfc/rfc"
 
 
 def document(results, servers):
-    """Per server its name, its version, and the verdict of each case."""
-    listed = []
-    for name in sorted(results):
-        cases = results[name]["cases"]
-        verdicts = {case["id"]: case["verdict"] for case in cases}
+    """Per server its name, its version, its departures and how many cases have each verdict; per
+    case the verdicts, in the order of the servers, null for a lint that had nothing to look at."""
+    listed, cases = [], {}
+    for at, name in enumerate(sorted(results)):
+        for case in results[name]["cases"]:
+            cases.setdefault(case["id"], [None] * len(results))[at] = case["verdict"]
         listed.append(
             {
                 "server": name,
                 "name": servers[name].title,
                 "version": servers[name].version(),
-                "counts": count(verdicts.values()),
-                "cases": dict(sorted(verdicts.items())),
+                "counts": count(case["verdict"] for case in results[name]["cases"]),
+                "departures": departures(results[name]),
             }
         )
-    return {"servers": listed}
+    return {"servers": listed, "cases": dict(sorted(cases.items()))}
+
+
+def departures(result):
+    """The reasons of the known departures, each with how many cases show it."""
+    known = [case["reason"] for case in result["cases"] if case["verdict"] == "known"]
+    reasons = dict.fromkeys(entry["reason"] for entry in result["targets"][0]["known"])
+    counted = {why: sum(said.startswith(f"known: {why}; ") for said in known) for why in reasons}
+    return dict(sorted((why, number) for why, number in counted.items() if number))
+
+
+def written(value):
+    """A value as JSON."""
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+
+
+def block(values):
+    """A map as JSON, with one line for each of its keys."""
+    return "{\n" + ",\n".join(f"{written(key)}: {written(values[key])}" for key in values) + "\n}"
+
+
+def lines_of(listed):
+    """The document as JSON, with one line for each case and each departure."""
+    servers = []
+    for server in listed["servers"]:
+        words = {key: server[key] for key in ("server", "name", "version", "counts")}
+        departing = block(server["departures"])
+        servers.append(written(words)[:-1] + ',\n"departures": ' + departing + "}")
+    cases = block(listed["cases"])
+    return '{"servers": [\n' + ",\n".join(servers) + '\n],\n"cases": ' + cases + "}\n"
 
 
 def count(verdicts):
@@ -45,6 +75,11 @@ def code(text):
     fence = "``" if "`" in text else "`"
     pad = " " if fence == "``" else ""
     return fence + pad + text.replace("|", "\\|") + pad + fence
+
+
+def tidied(text):
+    """A text in a list, in which nothing is markup."""
+    return text.replace("*", "\\*").replace("<", "&lt;")
 
 
 def cited(case):
@@ -68,8 +103,10 @@ def page(listed, results):
         "target file says which resources that concerns.",
         "",
         "- **pass**: a legal answer. **info**: a legal one that an implementer may want to know of.",
-        "- **warn**: a SHOULD is not followed. **fail**: a MUST is not.",
-        "- **known**: a departure that the target file lists, with its reason.",
+        "- **warn**: a SHOULD is not followed. **fail**: a MUST is not, or the case is wrong: nobody has",
+        "  gone through the octets yet.",
+        "- **known**: a departure from a MUST. Somebody looked at the octets and the clause; the reason is",
+        "  below and in the target file. What a whole group of cases shows was looked at in some of them.",
         "- **flaky**: another verdict when the case was run again alone.",
         "- **skip**: the target file does not offer what the case needs. **–**: a lint that had nothing to",
         "  look at.",
@@ -82,6 +119,10 @@ def page(listed, results):
     for server in listed["servers"]:
         numbers = [str(server["counts"].get(verdict, 0)) for verdict in used]
         lines.append(row([server["name"], server["version"], *numbers]))
+    lines += ["", "## Departures", "", "With how many cases and lints show each."]
+    for server in listed["servers"]:
+        found = [f"- {tidied(why)}: {number}" for why, number in server["departures"].items()]
+        lines += ["", f"### {server['name']} {server['version']}", "", *(found or ["None."])]
     lines += ["", "## Cases that are not passed or skipped everywhere", ""]
     titles = [server["name"] for server in listed["servers"]]
     lines += [row(["case", "clause", *titles]), row(["---"] * (len(titles) + 2))]
@@ -90,7 +131,7 @@ def page(listed, results):
         for case in results[name]["cases"]:
             cases.setdefault(case["id"], case)
     for identity in sorted(cases):
-        words = [server["cases"].get(identity, "–") for server in listed["servers"]]
+        words = [verdict or "–" for verdict in listed["cases"][identity]]
         if set(words) - UNREMARKABLE - {"–"}:
             lines.append(row([code(identity), cited(cases[identity]), *words]))
     return "\n".join(lines) + "\n"
@@ -99,6 +140,5 @@ def page(listed, results):
 def write(results, servers, folder):
     """Writes `servers.json` and `servers.md`."""
     listed = document(results, servers)
-    text = json.dumps(listed, indent=1, ensure_ascii=False) + "\n"
-    (folder / "servers.json").write_text(text, "utf-8")
+    (folder / "servers.json").write_text(lines_of(listed), "utf-8")
     (folder / "servers.md").write_text(page(listed, results), "utf-8")

@@ -160,7 +160,7 @@ def node(site):
 
 def caddy(site):
     command = program("caddy")
-    config = site.configured("Caddyfile")
+    config = site.configured("Caddyfile", LONG="A line that repeats itself. " * 300)
     site.configured("inspect.txt")
     os.environ["XDG_DATA_HOME"] = os.environ["XDG_CONFIG_HOME"] = str(site.dir)
     return [command, "run", "--config", str(config), "--adapter", "caddyfile"]
@@ -177,8 +177,9 @@ def python(site):
 
 def gunicorn(site):
     where = ["--bind", f"127.0.0.1:{site.port}", "--chdir", str(site.source)]
-    threads = ["--worker-class", "gthread", "--threads", "64", "--keep-alive", "30"]
-    return [program("gunicorn"), *where, *threads, "app"]
+    # After a refusal a worker waits up to two seconds for the client to close, and serves nobody else.
+    workers = ["--workers", "8", "--worker-class", "gthread", "--threads", "16"]
+    return [program("gunicorn"), *where, *workers, "--keep-alive", "30", "app"]
 
 
 def uvicorn(site):

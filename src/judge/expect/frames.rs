@@ -1,4 +1,5 @@
-//! `frames:`, the WebSocket frames that came, in order (RFC 6455 5.2). More may follow.
+//! `frames:`, the WebSocket frames that came, in order (RFC 6455 5.2). More may follow, and
+//! Pings that none asks for may come between them.
 
 use super::{Departure, text};
 use crate::judge::scene::Scene;
@@ -11,7 +12,7 @@ use crate::model::observation::Frame;
 
 /// An empty list asks that no frame came.
 pub(super) fn check(asked: &[FrameMatch], scene: &Scene<'_>) -> Vec<Departure> {
-    let mut frames = scene.frames();
+    let mut frames = scene.frames(asked).map(|(_, frame)| frame);
     if asked.is_empty() {
         let first = frames.next().map(|frame| {
             let actual = Side::Text(summary::opcode(frame.opcode));
@@ -35,7 +36,7 @@ pub(super) fn check(asked: &[FrameMatch], scene: &Scene<'_>) -> Vec<Departure> {
 /// How many of the asked frames came, and whether one of those departs.
 pub(in crate::judge) fn state(asked: &[FrameMatch], scene: &Scene<'_>) -> (usize, bool) {
     let mut came = 0;
-    for (index, (asked, frame)) in asked.iter().zip(scene.frames()).enumerate() {
+    for (index, (asked, (_, frame))) in asked.iter().zip(scene.frames(asked)).enumerate() {
         if !against(index, asked, frame, scene).is_empty() {
             return (came, true);
         }

@@ -7,7 +7,8 @@ use crate::model::citation::Level;
 use crate::model::observation::{Deviation, DeviationKind};
 
 /// A message begins with its start line. A request line without a version asks in HTTP/0.9, whose
-/// answers have no head: no current document forbids to give one.
+/// answers have no head: no current document forbids to give one. A connection that begins with PRI
+/// is one of HTTP/2, and so is what comes on it (RFC 9113 3.4).
 pub(super) const GARBAGE_BEFORE_STATUS_LINE: Lint = Lint {
     name: "garbage-before-status-line",
     summary: "octets that are no HTTP message come where a status line is due",
@@ -28,13 +29,18 @@ pub(super) const GARBAGE_BEFORE_STATUS_LINE: Lint = Lint {
     quiet: &[
         (GET, b"HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n"),
         (b"GET /\r\n", b"<html>no status line</html>"),
+        (b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n", b"\0\0\0\x04\0\0\0\0\0"),
     ],
 };
 
 fn asked_with_version(subject: &Subject, _: &Deviation) -> bool {
     let index = subject.response.request.unwrap_or_default();
     let request = subject.connection.requests.get(index);
-    request.is_none_or(|r| &*r.method != b"GET" || !r.version.is_empty())
+    request.is_none_or(|r| match &*r.method {
+        b"GET" => !r.version.is_empty(),
+        b"PRI" => false,
+        _ => true,
+    })
 }
 
 /// The licence to skip an empty line is a server's, for requests (RFC 9112 2.2).

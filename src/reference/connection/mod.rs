@@ -1,5 +1,6 @@
 //! One connection: request after request, in order, until one side is done (RFC 9112 section 9).
 
+mod answer;
 pub(crate) mod persistence;
 pub(crate) mod upgrade;
 
@@ -13,13 +14,16 @@ use crate::reference::connection::persistence::History;
 use crate::reference::fault::Faults;
 use crate::reference::request::content::{self, Trouble};
 use crate::reference::request::receive::{self, Received};
-use crate::reference::request::rule::Refusal;
 use crate::reference::request::{Request, expectation};
 use crate::reference::resource::{Answer, Context, Shared, events, methods, private};
 use crate::reference::response::write::{self, Delivery};
-use crate::reference::response::{Body, Response, status_line};
+use crate::reference::response::{Response, status_line};
 use crate::reference::websocket::session;
-use crate::reference::wire::{Fill, Wire};
+use crate::reference::wire::Wire;
+
+/// How long a fault keeps a connection open that should be closed: longer than a client waits, and
+/// not so long that the connections of a whole suite fill the server.
+const HELD: Duration = Duration::from_secs(6);
 
 /// How a connection ends.
 enum Ending {
@@ -50,7 +54,7 @@ pub(crate) async fn serve(stream: TcpStream, shared: Arc<Shared>) {
         Ending::Lingering => connection.wire.close_lingering(&shared.limits).await,
         Ending::Resetting => connection.wire.close_resetting().await,
         Ending::StayingOpen => {
-            connection.wire.stay_open(Instant::now() + shared.limits.idle_timeout).await;
+            connection.wire.stay_open(Instant::now() + HELD.min(shared.limits.idle_timeout)).await;
         }
     }
 }
@@ -220,138 +224,6 @@ impl Connection<'_> {
             Err(Trouble::Broken) => Next::End(Ending::Lingering),
             Err(_) => self.respond(&request, response, true, context.now),
         }
-    }
-
-    fn explain(&mut self, trouble: Trouble, head_only: bool) -> Next {
-        let refusal = match trouble {
-            Trouble::Refused(refusal) => refusal,
-            Trouble::Incomplete => {
-                Refusal::new(400, "the content ended before its length", "RFC 9112 8")
-            }
-            Trouble::TimedOut if self.faults().has("timeout-unanswered") => {
-                return Next::End(Ending::Lingering);
-            }
-            Trouble::TimedOut => {
-                Refusal::new(408, "the content did not come in time", "RFC 9110 15.5.9")
-            }
-            Trouble::Broken => return Next::End(Ending::Lingering),
-        };
-        self.refuse(&refusal, head_only)
-    }
-
-    /// Answers what is no request, and closes. An answer to HEAD has no content, whatever else is
-    /// wrong (RFC 9112 6.3).
-    fn refuse(&mut self, refusal: &Refusal, head_only: bool) -> Next {
-        let faults = &self.shared.faults;
-        if refusal.status == 0 || faults.has("refusal-unanswered") {
-            return Next::End(Ending::Lingering);
-        }
-        let keeps_open = faults.has("refusal-keeps-open");
-        let option = if keeps_open { "" } else { "close" };
-        let delivery = Delivery { option, head_only, now: now(), ..Delivery::default() };
-        let response = Response::refusal(refusal);
-        write::write(self.wire.output(), response, delivery, faults);
-        match () {
-            () if keeps_open || faults.has("answers-after-close") => {
-                let rest = self.wire.unread();
-                let end = rest.windows(4).position(|octets| octets == b"\r\n\r\n");
-                let count = end.map_or(rest.len(), |end| end + 4);
-                self.wire.consume(count);
-                Next::Request
-            }
-            () => self.ending(),
-        }
-    }
-
-    fn ending(&self) -> Next {
-        match () {
-            () if self.faults().has("reset-after-answer") => Next::End(Ending::Resetting),
-            () if self.faults().has("keeps-open-after-close") => Next::End(Ending::StayingOpen),
-            () => Next::End(Ending::Lingering),
-        }
-    }
-
-    /// Writes a response and decides what becomes of the connection (RFC 9112 9.3).
-    fn respond(&mut self, request: &Request, response: Response, close: bool, now: i64) -> Next {
-        let faults = &self.shared.faults;
-        if self.history.answers == 0 {
-            self.history.began_http10 = request.http10;
-        }
-        let (closes, option) =
-            persistence::decide(request, &response, &self.history, close, faults);
-        self.history.answers += 1;
-        self.history.had_content = !request.content.is_empty();
-        let mut response = response;
-        if faults.has("connection-option-reflected")
-            && let Some(options) = request.head.value("Connection")
-        {
-            response.add("Connection", String::from_utf8_lossy(options).into_owned());
-        }
-        let head_only = request.is("HEAD");
-        let delivery = Delivery { head_only, http10: request.http10, option, now };
-        self.write(response, delivery);
-        match () {
-            () if !closes || faults.has("answers-after-close") => Next::Request,
-            () => self.ending(),
-        }
-    }
-
-    /// Writes a response, or holds it back where a fault wants it after the next one.
-    fn write(&mut self, response: Response, delivery: Delivery) {
-        let faults = &self.shared.faults;
-        let large = matches!(&response.body, Body::Octets(octets) if octets.len() > 64 * 1024);
-        let failed = response.status >= 400;
-        let swaps = faults.has("pipelined-out-of-order")
-            || faults.has("pipelined-large-overtaken") && large
-            || faults.has("pipelined-content-out-of-order") && self.history.had_content;
-        if swaps && self.held.is_none() {
-            if self.wire.unread().is_empty() {
-                write::write(self.wire.output(), response, delivery, faults);
-            } else {
-                let mut octets = Vec::new();
-                write::write(&mut octets, response, delivery, faults);
-                self.held = Some(octets);
-            }
-            return;
-        }
-        write::write(self.wire.output(), response, delivery, faults);
-        self.release();
-        let behind_error = faults.has("pipelined-behind-error-dropped") && failed;
-        if faults.has("pipelining-drops-second") || behind_error {
-            let count = self.wire.unread().len();
-            self.wire.consume(count);
-        }
-        let rest = self.wire.unread();
-        if faults.has("pipelined-part-dropped") && !rest.windows(4).any(|end| end == b"\r\n\r\n") {
-            let count = rest.len();
-            self.wire.consume(count);
-        }
-    }
-
-    /// Whether the client closes its side within a moment of its request, for the fault that takes
-    /// this for a lack of interest.
-    async fn is_half_closed(&mut self) -> bool {
-        self.wire.fill(Instant::now() + Duration::from_millis(50)).await == Fill::End
-    }
-
-    fn release(&mut self) {
-        if let Some(held) = self.held.take() {
-            self.wire.output().extend_from_slice(&held);
-        }
-    }
-
-    /// Answers a simple request of HTTP/0.9 with content alone.
-    fn answer_simply(&mut self, request: &Request, context: &Context<'_>) -> Next {
-        let answer = match methods::admit(request, context) {
-            Some(response) => response.into(),
-            None => methods::answer(request, context),
-        };
-        if let Answer::Response(response) = answer
-            && let Body::Octets(octets) = response.body
-        {
-            self.wire.output().extend_from_slice(&octets);
-        }
-        Next::End(Ending::Lingering)
     }
 }
 

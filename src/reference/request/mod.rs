@@ -10,6 +10,7 @@ pub(crate) mod framing;
 pub(crate) mod head;
 pub(crate) mod host;
 pub(crate) mod line;
+pub(crate) mod misread;
 pub(crate) mod preferences;
 pub(crate) mod receive;
 pub(crate) mod rule;

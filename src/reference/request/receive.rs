@@ -57,7 +57,7 @@ pub(crate) const FAULTS: &[Fault] = &[
         "passes over the preface of HTTP/2 and waits for a request",
     ),
     fault(
-        "incomplete-head-accepted",
+        "cut-off-head-accepted",
         "RFC 9110 5.3",
         "a request is not applied before its whole header section has come",
         "acts on the lines that came where a head is cut off",
@@ -174,7 +174,7 @@ pub(crate) async fn head(wire: &mut Wire, limits: &Limits, faults: &Faults) -> R
             Fill::More => {}
             Fill::Broken => return Received::Nothing,
             Fill::End | Fill::TimedOut if wire.unread().is_empty() => return Received::Nothing,
-            Fill::End if scan.line > 0 && faults.has("incomplete-head-accepted") => {
+            Fill::End if scan.line > 0 && faults.has("cut-off-head-accepted") => {
                 let head = Head::read(wire.unread().get(..scan.line).unwrap_or_default(), faults);
                 wire.consume(wire.unread().len());
                 return Received::Head(head);

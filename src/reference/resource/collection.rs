@@ -43,7 +43,7 @@ pub(crate) const FAULTS: &[Fault] = &[
 ];
 
 /// The most members that are kept; the oldest goes for a new one.
-const MOST: usize = 64;
+const MOST: usize = 1024;
 
 /// The members by number, with media type and content, and the last number.
 #[derive(Debug, Default)]

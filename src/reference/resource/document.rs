@@ -72,7 +72,7 @@ const JSON: &str = "application/json";
 /// The patch documents that are taken (RFC 7396).
 pub(crate) const PATCH: &str = "application/merge-patch+json";
 /// The most documents that are kept; then PUT is answered 507.
-const MOST: usize = 64;
+const MOST: usize = 1024;
 
 /// What was put, by name, and the language that only a fault keeps.
 #[derive(Debug, Default)]

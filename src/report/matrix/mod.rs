@@ -1,8 +1,9 @@
 //! The matrix faults × cases: for a terminal, for programs, and as a page.
 
+use std::fmt::Write as _;
 use std::io::{self, Write};
 
-use crate::model::matrix::{CaseRow, Matrix, NARROW};
+use crate::model::matrix::{CaseRow, Matrix};
 use crate::report::TextOptions;
 use crate::report::ink::{BAD, FAINT, GOOD, STRONG};
 use crate::report::layout::shown;
@@ -24,14 +25,23 @@ pub fn json(matrix: &Matrix, out: &mut dyn Write) -> io::Result<()> {
     out.write_all(b"\n")
 }
 
-/// Writes case by case what fails it, then what is not as it should be, then the sum. `whole` tells
-/// that all cases and faults were taken, so that a fault that nothing sees is one.
+/// What was taken of all there is. Of a part of the faults nothing follows for a case that none of
+/// them fails, and of a part of the cases nothing for a fault that none of them sees.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Extent {
+    /// Every fault of the reference server.
+    pub all_faults: bool,
+    /// Every case of the files.
+    pub all_cases: bool,
+}
+
+/// Writes case by case what fails it, then what is not as it should be, then the sum.
 ///
 /// # Errors
 /// Where `out` cannot be written.
 pub fn text(
     matrix: &Matrix,
-    whole: bool,
+    extent: Extent,
     options: TextOptions,
     out: &mut dyn Write,
 ) -> io::Result<()> {
@@ -46,30 +56,39 @@ pub fn text(
         page.line(0, &page.ink.paint(BAD, &format!("not sound: {}", shown(&one.id))))?;
         page.text(4, FAINT, &format!("{:?} without a fault: {}", one.verdict, shown(&one.reason)))?;
     }
-    for case in matrix.failed_broadly() {
-        let text = format!("only broad faults: {}", case.id);
-        page.line(0, &page.ink.paint(BAD, &text))?;
+    if extent.all_faults {
+        for case in matrix.failed_broadly() {
+            let text = format!("only broad faults: {}", case.id);
+            page.line(0, &page.ink.paint(BAD, &text))?;
+        }
+        for case in matrix.unfailed() {
+            page.line(0, &page.ink.paint(BAD, &format!("cannot fail: {}", case.id)))?;
+        }
     }
-    for case in matrix.unfailed() {
-        page.line(0, &page.ink.paint(BAD, &format!("cannot fail: {}", case.id)))?;
-    }
-    if whole {
+    if extent.all_faults && extent.all_cases {
         for fault in matrix.unseen() {
             let text = format!("seen by nothing: {} ({})", fault.name, fault.summary);
             page.line(0, &page.ink.paint(BAD, &text))?;
         }
     }
     page.blank()?;
-    let unseen = if whole { matrix.unseen().len() } else { 0 };
-    let sum = format!(
-        "{} faults, {} cases: {} not sound, {} that no fault fails, {} that only faults failing more than {NARROW} cases fail{}",
+    let mut sum = format!(
+        "{} faults, {} cases: {} not sound",
         matrix.faults.len(),
         matrix.cases.len(),
         matrix.unsound.len(),
-        matrix.unfailed().len(),
-        matrix.failed_broadly().len(),
-        if whole { format!("; {unseen} faults that nothing sees") } else { String::new() },
     );
+    if extent.all_faults {
+        let (none, broad) = (matrix.unfailed().len(), matrix.failed_broadly().len());
+        let narrow = matrix.narrow();
+        let _ = write!(
+            sum,
+            ", {none} that no fault fails, {broad} that only faults failing more than {narrow} cases fail"
+        );
+    }
+    if extent.all_faults && extent.all_cases {
+        let _ = write!(sum, "; {} faults that nothing sees", matrix.unseen().len());
+    }
     page.text(0, GOOD, &sum)
 }
 

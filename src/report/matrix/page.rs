@@ -5,7 +5,7 @@ use std::io::{self, Write};
 use askama::Template;
 
 use crate::model::citation::Citation;
-use crate::model::matrix::{CaseRow, FaultRow, Matrix, NARROW, base_id};
+use crate::model::matrix::{CaseRow, FaultRow, Matrix, base_id};
 
 /// How many cases are named for one fault.
 const MOST_CASES: usize = 40;
@@ -27,7 +27,11 @@ impl MatrixPage<'_> {
     /// The faults that fail this case and few others.
     fn narrow(&self, case: &CaseRow) -> Vec<&FaultRow> {
         let row = |name: &String| self.matrix.faults.iter().find(|row| row.name == *name);
-        case.faults.iter().filter_map(row).filter(|row| row.cases.len() <= NARROW).collect()
+        case.faults
+            .iter()
+            .filter_map(row)
+            .filter(|row| row.cases.len() <= self.matrix.narrow())
+            .collect()
     }
 
     fn most_cases(&self) -> usize {

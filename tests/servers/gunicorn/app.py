@@ -88,7 +88,8 @@ RESOURCES = {
 
 def answer(environ, content):
     """The status, fields and content for a request that was read."""
-    method, path = environ["REQUEST_METHOD"], environ["PATH_INFO"]
+    # The root may come as an empty path (PEP 3333).
+    method, path = environ["REQUEST_METHOD"], environ["PATH_INFO"] or "/"
     if method not in KNOWN:
         return "501 Not Implemented", [PLAIN], b"There is no such method here.\n"
     asterisk = method == "OPTIONS" and path == "*"

@@ -24,10 +24,7 @@ public class Resources extends HttpServlet {
                 response.getOutputStream().print("The second.\n");
             }
             case "/inspect" -> inspect(request, response);
-            default -> {
-                response.setHeader("Allow", "POST, OPTIONS");
-                response.sendError(405);
-            }
+            default -> refuse(request, response);
         }
     }
 
@@ -43,11 +40,39 @@ public class Resources extends HttpServlet {
                 send(response, content, type == null ? "application/octet-stream" : type);
             }
             case "/inspect" -> inspect(request, response);
-            default -> {
-                response.setHeader("Allow", "GET, HEAD, OPTIONS");
-                response.sendError(405);
-            }
+            default -> refuse(request, response);
         }
+    }
+
+    @Override
+    protected void doPut(HttpServletRequest request, HttpServletResponse response)
+            throws IOException {
+        refuse(request, response);
+    }
+
+    @Override
+    protected void doDelete(HttpServletRequest request, HttpServletResponse response)
+            throws IOException {
+        refuse(request, response);
+    }
+
+    @Override
+    protected void doOptions(HttpServletRequest request, HttpServletResponse response) {
+        response.setHeader("Allow", allowed(request));
+    }
+
+    private static String allowed(HttpServletRequest request) {
+        return switch (request.getServletPath()) {
+            case "/post", "/form", "/echo" -> "POST, OPTIONS";
+            case "/inspect" -> "GET, HEAD, POST, OPTIONS";
+            default -> "GET, HEAD, OPTIONS";
+        };
+    }
+
+    private static void refuse(HttpServletRequest request, HttpServletResponse response)
+            throws IOException {
+        response.setHeader("Allow", allowed(request));
+        response.sendError(405);
     }
 
     private static void send(HttpServletResponse response, byte[] content, String type)

@@ -94,3 +94,17 @@ fn frames_are_asked_for_in_order_and_more_may_follow() {
     assert_eq!(departures(&octets[..2], &[text(), ping()]), [(1, "missing".to_owned())]);
     assert_eq!(departures(octets, &[]), [(0, "opcode".to_owned())]);
 }
+
+#[test]
+fn a_ping_may_come_at_any_time() {
+    let asked = |opcode| FrameMatch { opcode: Some(opcode), ..FrameMatch::default() };
+    let octets = b"\x89\x00\x81\x02hi\x89\x01a\x88\x00";
+    assert_eq!(departures(octets, &[asked(1), asked(8)]), []);
+    assert_eq!(departures(b"\x89\x00", &[]), []);
+    assert_eq!(departures(octets, &[asked(9), asked(1), asked(9), asked(8)]), []);
+    let late = departures(octets, &[asked(1), asked(9), asked(8)]);
+    assert_eq!(
+        late,
+        [(0, "opcode".to_owned()), (1, "opcode".to_owned()), (2, "opcode".to_owned())]
+    );
+}

@@ -81,7 +81,7 @@ fn heads() -> Vec<Row> {
         fields(&["controls-dropped"], "Host: a\nX-A: b\x01\n"),
         fields(&["whitespace-led-lines-heeded"], " X-A: b\n X-B: c\nHost: a\n"),
         fields(&["folded-line-as-field", "fold-dropped"], "Host: a\nX-A: b\n X-B: c\n"),
-        sent(&["incomplete-head-accepted"], "GET / HTTP/1.1\nHost: a\nX-A: b"),
+        sent(&["cut-off-head-accepted"], "GET / HTTP/1.1\nHost: a\nX-A: b"),
         fields(&["whitespace-before-first-field-accepted"], " X-A: b\nHost: a\n"),
         fields(&["request-obs-fold-accepted"], "Host: a\nX-A: b\n c\n"),
         fields(&["field-without-colon-accepted"], "Host: a\nX-A\n"),

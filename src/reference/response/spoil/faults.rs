@@ -1,0 +1,227 @@
+//! What can be wrong in the fields of an answer.
+
+use crate::reference::fault::{Fault, fault};
+
+const LISTED: &str = "each connection-specific field that is sent is listed in Connection";
+const IMF: &str = "dates are sent in the preferred format, in GMT";
+
+/// Faults in response fields.
+pub(crate) const FAULTS: &[Fault] = &[
+    fault("date-missing", "RFC 9110 6.6.1", "an answer has Date", "sends no Date"),
+    fault(
+        "partial-date-missing",
+        "RFC 9110 15.3.7",
+        "206 has Date where the 200 would",
+        "sends 206 without Date",
+    ),
+    fault(
+        "not-modified-date-missing",
+        "RFC 9110 15.4.5",
+        "304 has Date where the 200 would",
+        "sends 304 without Date",
+    ),
+    fault(
+        "redirection-date-missing",
+        "RFC 9110 6.6.1",
+        "a 3xx answer has Date",
+        "sends 3xx other than 304 without Date",
+    ),
+    fault(
+        "client-error-date-missing",
+        "RFC 9110 6.6.1",
+        "a 4xx answer has Date",
+        "sends 4xx without Date",
+    ),
+    fault("date-obsolete-format", "RFC 9110 5.6.7", IMF, "sends Date in the format of RFC 850"),
+    fault("date-asctime-format", "RFC 9110 5.6.7", IMF, "sends Date in the format of asctime"),
+    fault("date-wrong-zone", "RFC 9110 5.6.7", IMF, "sends Date with UTC for GMT"),
+    fault("date-extra-space", "RFC 9110 5.6.7", IMF, "sends Date with two SP after the comma"),
+    fault("date-wrong-weekday", "RFC 9110 5.6.7", IMF, "sends Date with the name of another day"),
+    fault(
+        "date-skewed",
+        "RFC 9110 6.6.1",
+        "Date is when the answer was made",
+        "sends a Date of a day ago",
+    ),
+    fault(
+        "date-coarse",
+        "RFC 9110 6.6.1",
+        "Date is when the answer was made",
+        "sends the beginning of the hour before for Date",
+    ),
+    fault(
+        "date-repeated",
+        "RFC 9110 5.3",
+        "a field that is no list is sent once",
+        "sends Date twice",
+    ),
+    fault(
+        "server-advertises",
+        "RFC 9110 10.1.5",
+        "product identifiers do not advertise",
+        "puts a slogan into Server",
+    ),
+    fault(
+        "server-detailed",
+        "RFC 9110 10.2.4",
+        "Server has no needlessly fine detail",
+        "names operating system and modules in Server",
+    ),
+    fault("server-missing", "RFC 9110 10.2.4", "a server may tell what it is", "sends no Server"),
+    fault(
+        "server-version-misused",
+        "RFC 9110 10.1.5",
+        "what follows the name of a product is its version",
+        "sends Server with a word in the place of the version",
+    ),
+    fault(
+        "server-double-space",
+        "RFC 9110 5.6.3",
+        "white space that has to be there is one SP",
+        "writes two SP between the products of Server",
+    ),
+    fault(
+        "server-malformed",
+        "RFC 9110 10.2.4",
+        "Server begins with a product",
+        "sends Server with a comment before the product",
+    ),
+    fault(
+        "via-malformed",
+        "RFC 9110 7.6.3",
+        "a member of Via is a protocol and who received it",
+        "sends Via with a name and no protocol",
+    ),
+    fault(
+        "request-field-sent",
+        "RFC 9110 2.2",
+        "an answer has no fields that are for requests",
+        "sends Host and Expect in answers",
+    ),
+    fault(
+        "connection-lists-end-to-end",
+        "RFC 9110 7.6.1",
+        "Connection lists no field that is for all recipients",
+        "lists Cache-Control in Connection",
+    ),
+    fault("keep-alive-unlisted", "RFC 9110 7.6.1", LISTED, "sends Keep-Alive that is not listed"),
+    fault("upgrade-unlisted", "RFC 9110 7.8", LISTED, "sends Upgrade that is not listed"),
+    fault(
+        "content-type-missing",
+        "RFC 9110 8.3",
+        "an answer with content has Content-Type",
+        "sends no Content-Type",
+    ),
+    fault(
+        "content-type-malformed",
+        "RFC 9110 8.3.1",
+        "Content-Type is a media type",
+        "sends a Content-Type without a subtype",
+    ),
+    fault(
+        "content-type-repeated",
+        "RFC 9110 5.3",
+        "a field that is no list is sent once",
+        "sends Content-Type twice",
+    ),
+    fault(
+        "parameter-blank-sent",
+        "RFC 9110 5.6.6",
+        "no whitespace stands around the equals sign of a parameter",
+        "writes charset = utf-8",
+    ),
+    fault(
+        "last-modified-future",
+        "RFC 9110 8.8.2.1",
+        "Last-Modified is no later than Date",
+        "sends a Last-Modified of tomorrow",
+    ),
+    fault(
+        "last-modified-obsolete-format",
+        "RFC 9110 5.6.7",
+        IMF,
+        "sends Last-Modified in the format of asctime",
+    ),
+    fault("etag-unquoted", "RFC 9110 8.8.3", "an entity tag is quoted", "sends ETag unquoted"),
+    fault(
+        "etag-weak-lower-case",
+        "RFC 9110 8.8.3",
+        "a weak entity tag begins with W/ in upper case",
+        "sends ETag with w/ before it",
+    ),
+    fault(
+        "etag-repeated",
+        "RFC 9110 5.3",
+        "a field that is no list is sent once",
+        "sends two lines of ETag",
+    ),
+    fault(
+        "list-empty-element-sent",
+        "RFC 9110 5.6.1.1",
+        "no empty list elements are sent",
+        "sends empty elements in Allow and Vary",
+    ),
+    fault(
+        "allow-missing",
+        "RFC 9110 10.2.1",
+        "405 lists the methods that are allowed",
+        "sends no Allow",
+    ),
+    fault("location-missing", "RFC 9110 15.4", "a redirection says where to", "sends no Location"),
+    fault(
+        "location-empty-host",
+        "RFC 9110 4.2.1",
+        "an http URI that is sent has a host",
+        "sends Location without a host",
+    ),
+    fault(
+        "location-userinfo",
+        "RFC 9110 4.2.4",
+        "an http URI that is sent has no userinfo",
+        "sends Location with userinfo",
+    ),
+    fault(
+        "location-invalid",
+        "RFC 9110 10.2.2",
+        "Location is a URI reference",
+        "sends Location with spaces in it",
+    ),
+    fault(
+        "www-authenticate-missing",
+        "RFC 9110 15.5.2",
+        "401 has a challenge",
+        "sends no WWW-Authenticate",
+    ),
+    fault(
+        "proxy-authenticate-missing",
+        "RFC 9110 15.5.8",
+        "407 has a challenge",
+        "sends no Proxy-Authenticate",
+    ),
+    fault("upgrade-missing", "RFC 9110 15.5.22", "426 says what to upgrade to", "sends no Upgrade"),
+    fault(
+        "retry-after-invalid",
+        "RFC 9110 10.2.3",
+        "Retry-After is a date or a number of seconds",
+        "sends Retry-After: soon",
+    ),
+    fault(
+        "error-content-missing",
+        "RFC 9110 15.5",
+        "an error explains itself",
+        "sends errors without content",
+    ),
+    fault("vary-missing", "RFC 9110 12.5.5", "a negotiated answer has Vary", "sends no Vary"),
+    fault(
+        "accept-ranges-missing",
+        "RFC 9110 14.3",
+        "Accept-Ranges tells that ranges are served",
+        "sends Accept-Ranges: none",
+    ),
+    fault(
+        "accept-ranges-malformed",
+        "RFC 9110 14.3",
+        "Accept-Ranges is a list of range units",
+        "sends Accept-Ranges: bytes=0-",
+    ),
+];
