@@ -22,6 +22,7 @@ mod any_answer;
 mod messages;
 mod negotiation;
 mod rows;
+mod semantics;
 mod sessions;
 mod streams;
 
@@ -141,6 +142,7 @@ async fn no_case_and_no_lint_blames_a_server_for_what_is_legal() {
     let tables = [
         rows::ROWS,
         messages::ROWS,
+        semantics::ROWS,
         sessions::ROWS,
         negotiation::ROWS,
         streams::ROWS,
