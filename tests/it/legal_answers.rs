@@ -19,6 +19,7 @@ use wirecase::run::{RunSettings, Stop, run};
 use crate::support::peer::dated;
 
 mod any_answer;
+mod conditions;
 mod messages;
 mod negotiation;
 mod rows;
@@ -150,6 +151,7 @@ async fn no_case_and_no_lint_blames_a_server_for_what_is_legal() {
         rows::ROWS,
         messages::ROWS,
         semantics::ROWS,
+        conditions::ROWS,
         sessions::ROWS,
         negotiation::ROWS,
         streams::ROWS,
