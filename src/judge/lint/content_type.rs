@@ -35,12 +35,12 @@ fn invalid(subject: &Subject) -> Option<Hit> {
     subject.reject("Content-Type", "a media type", |value| grammar::media_type(value).is_some())
 }
 
-/// The sender may leave it out where it does not know the type, which cannot be seen from outside;
-/// hence asked of content only that is there.
+/// A SHOULD, but not where the sender does not know the type, which cannot be seen from outside;
+/// hence told only, and of content that is there.
 pub(super) const CONTENT_TYPE_MISSING: Lint = Lint {
     name: "content-type-missing",
     summary: "a response with content has no Content-Type",
-    level: Level::Should,
+    level: Level::Info,
     rfc: 9110,
     section: "8.3",
     also: &[],
