@@ -24,7 +24,7 @@ const READ_TIMEOUT: Duration = Duration::from_secs(1);
 
 /// Many waits, little work: several faults at a time, and not so many that a busy machine makes
 /// the server late.
-const FAULTS_AT_A_TIME: usize = 6;
+const FAULTS_AT_A_TIME: usize = 8;
 const CASES_AT_A_TIME: usize = 32;
 
 /// What sees a fault: cases, and lints.
