@@ -24,8 +24,6 @@ const GENERAL: &[(&str, &str)] = &[
     ("session/request/get", "get-refused"),
     // Two rules are broken at once, so that no single one accepts it.
     ("session/malformed/garbled-request", "refusal-unanswered"),
-    // Each exchange after the first on a connection suffers from what it is about.
-    ("rfc9112/9.3/close-is-not-silent", "connection-dropped"),
 ];
 
 /// How many of the cases that see a fault are tried again, beside those that need it.
