@@ -15,7 +15,7 @@ use crate::reference::semantics::representation::{CHANGED, Representation, entit
 pub(crate) use faults::FAULTS;
 
 /// The most entries that are kept; then PUT is answered 507.
-const MOST: usize = 1024;
+pub(crate) const MOST: usize = 256;
 /// The longest name, in octets.
 const LONGEST_NAME: usize = 256;
 

@@ -1,6 +1,7 @@
 //! What each resource answers to well-formed requests.
 
 use super::{Answer, quick, start, talk, wire};
+use crate::reference::resource::store::MOST;
 use crate::reference::{Server, target};
 
 async fn get(server: &Server, path: &str, fields: &str) -> Answer {
@@ -155,8 +156,8 @@ async fn the_store_keeps_what_is_put_until_it_is_deleted() {
     assert_ne!(updated.field("ETag"), created.field("ETag"));
     assert_eq!(send(&server, "DELETE /store/item", "", "").await.statuses(), [204]);
     assert_eq!(send(&server, "DELETE /store/item", "", "").await.statuses(), [404]);
-    for number in 0..65 {
-        let status = if number < 64 { 201 } else { 507 };
+    for number in 0..=MOST {
+        let status = if number < MOST { 201 } else { 507 };
         let line = format!("PUT /store/{number}");
         assert_eq!(send(&server, &line, "", "x").await.statuses(), [status], "{number}");
     }
