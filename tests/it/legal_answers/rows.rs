@@ -272,4 +272,10 @@ pub(super) const ROWS: &[Row] = &[
         answers: &[PAGE, PAGE, "HTTP/1.1 200 OK\nContent-Type: text/plain\n\n"],
         end: End::Open,
     },
+    Row {
+        why: "a server may have a host for every name (RFC 9110 7.4)",
+        case: "rfc9110/7.4/unknown-host",
+        answers: &[PAGE],
+        end: End::Open,
+    },
 ];
