@@ -6,7 +6,7 @@ use crate::error::{Error, Result};
 use crate::reference::{FAULTS, Faults, Server};
 
 use super::args::ServeArgs;
-use super::exit;
+use super::{exit, run};
 
 /// `wirecase serve`
 pub(super) fn serve(args: &ServeArgs) -> Result<u8> {
@@ -14,11 +14,7 @@ pub(super) fn serve(args: &ServeArgs) -> Result<u8> {
         return list_faults();
     }
     let faults = Faults::named(&args.fault).map_err(|message| Error::Usage { message })?;
-    let runtime = tokio::runtime::Builder::new_multi_thread()
-        .enable_all()
-        .build()
-        .map_err(|source| Error::Io { doing: "cannot start the runtime".to_owned(), source })?;
-    runtime.block_on(async {
+    run::runtime()?.block_on(async {
         let server = Server::start(args.addr, faults).await.map_err(|source| Error::Io {
             doing: format!("cannot listen on {}", args.addr),
             source,
