@@ -48,8 +48,30 @@ struct Row {
     end: End,
 }
 
-/// CRLF line ends, and a Date in every answer that is final.
+/// A small page.
+const PAGE: &str = "HTTP/1.1 200 OK\nContent-Type: text/plain\nContent-Length: 2\n\nok";
+/// A refusal, as a row may write any: see [`octets`].
+const REFUSED: &str = "400 Bad Request";
+
+const fn row(
+    why: &'static str,
+    case: &'static str,
+    answers: &'static [&'static str],
+    end: End,
+) -> Row {
+    Row { why, case, answers, end }
+}
+
+/// CRLF line ends, and a Date in every answer that is final. A status alone stands for a short answer
+/// that says that the connection closes.
 fn octets(answer: &str) -> Vec<u8> {
+    let answer = if answer.starts_with(|first: char| first.is_ascii_digit()) {
+        format!(
+            "HTTP/1.1 {answer}\nContent-Type: text/plain\nConnection: close\nContent-Length: 2\n\nno"
+        )
+    } else {
+        answer.to_owned()
+    };
     let answer = answer.replace('\n', "\r\n");
     let mut octets = Vec::new();
     for line in answer.split_inclusive("\r\n") {

@@ -1,8 +1,8 @@
 //! Conditions, ranges, statuses and patches: answers that are legal and that a suite might wrongly
 //! blame.
 
-use super::semantics::{CHALLENGE, CONFLICT, MISSING, OTHER_PAGE, PAGE, row};
-use super::{End, Row};
+use super::semantics::{CHALLENGE, CONFLICT, MISSING, OTHER_PAGE, row};
+use super::{End, PAGE, Row};
 
 const TAG_A: &str =
     "HTTP/1.1 200 OK\nContent-Type: text/plain\nETag: \"a\"\nContent-Length: 2\n\nok";

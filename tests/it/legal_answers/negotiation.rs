@@ -1,11 +1,9 @@
 //! Authentication, negotiation, cookies and Strict-Transport-Security.
 
-use super::{End, Row};
+use super::{End, PAGE, REFUSED, Row};
 
-pub(super) const PAGE: &str = "HTTP/1.1 200 OK\nContent-Type: text/plain\nContent-Length: 2\n\nok";
 const CLOSED: &str =
     "HTTP/1.1 200 OK\nContent-Type: text/plain\nConnection: close\nContent-Length: 2\n\nok";
-pub(super) const BAD: &str = "HTTP/1.1 400 Bad Request\nContent-Type: text/plain\nConnection: close\nContent-Length: 2\n\nno";
 const NOT_ACCEPTABLE: &str =
     "HTTP/1.1 406 Not Acceptable\nContent-Type: text/plain\nContent-Length: 5\n\na.txt";
 const CHOICES: &str =
@@ -94,7 +92,7 @@ pub(super) const ROWS: &[Row] = &[
     closed(
         "credentials that break the grammar are a bad request",
         "rfc9110/11.4/malformed-credentials",
-        &[BAD],
+        &[REFUSED],
     ),
     open(
         "the next request without credentials is sent to a login",
@@ -155,7 +153,7 @@ pub(super) const ROWS: &[Row] = &[
     closed(
         "a weight that breaks the grammar is a bad request",
         "rfc9110/12.4.2/malformed-weight",
-        &[BAD],
+        &[REFUSED],
     ),
     open(
         "a list of nothing makes nothing acceptable",
@@ -197,7 +195,7 @@ pub(super) const ROWS: &[Row] = &[
     ),
     open("no fallback from a regional language", "rfc9110/12.5.4/regional", &[NOT_ACCEPTABLE]),
     open("a cookie makes a difference", "rfc6265/4.2.1/taken", &[TO_LOGIN]),
-    closed("an odd cookie is a bad request", "rfc6265/4.2.1/odd", &[BAD]),
+    closed("an odd cookie is a bad request", "rfc6265/4.2.1/odd", &[REFUSED]),
     open(
         "an odd cookie is forbidden",
         "rfc6265/4.2.1/odd",

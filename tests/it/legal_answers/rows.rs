@@ -1,10 +1,6 @@
 //! The table: why it is legal, the case that meets it, what is answered, how the connection ends.
 
-use super::{End, Row};
-
-const PAGE: &str = "HTTP/1.1 200 OK\nContent-Type: text/plain\nContent-Length: 2\n\nok";
-const REFUSED: &str = "HTTP/1.1 400 Bad Request\nContent-Type: text/plain\nConnection: close\n\
-                       Content-Length: 2\n\nno";
+use super::{End, PAGE, REFUSED, Row};
 
 const CLOSED_PAGE: &str = "HTTP/1.1 200 OK\nContent-Type: text/plain\nConnection: close\n\
                            Content-Length: 2\n\nok";

@@ -1,9 +1,8 @@
 //! Methods, representation data and Expect: answers that are legal and that a suite might wrongly
 //! blame.
 
-use super::{End, Row};
+use super::{End, PAGE, REFUSED, Row};
 
-pub(super) const PAGE: &str = "HTTP/1.1 200 OK\nContent-Type: text/plain\nContent-Length: 2\n\nok";
 pub(super) const OTHER_PAGE: &str =
     "HTTP/1.1 200 OK\nContent-Type: text/plain\nContent-Length: 5\n\nother";
 pub(super) const CLOSED_PAGE: &str = "HTTP/1.1 200 OK\nContent-Type: text/plain\nConnection: close\n\
@@ -15,8 +14,6 @@ pub(super) const ACCEPTED: &str =
     "HTTP/1.1 202 Accepted\nContent-Type: text/plain\nContent-Length: 2\n\nok";
 pub(super) const MISSING: &str =
     "HTTP/1.1 404 Not Found\nContent-Type: text/plain\nContent-Length: 2\n\nno";
-pub(super) const REFUSED: &str = "HTTP/1.1 400 Bad Request\nContent-Type: text/plain\nConnection: close\n\
-                       Content-Length: 2\n\nno";
 pub(super) const NO_METHOD: &str = "HTTP/1.1 501 Not Implemented\nContent-Type: text/plain\n\
                          Connection: close\nContent-Length: 2\n\nno";
 pub(super) const ALLOW_GET: &str = "HTTP/1.1 405 Method Not Allowed\nAllow: GET, HEAD, OPTIONS\n\

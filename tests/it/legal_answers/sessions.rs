@@ -1,22 +1,9 @@
 //! Answers in chunks, pipelines and whole sessions that are legal and seldom met.
 
 use super::End::{Fin, Open, Rst};
-use super::{End, Row};
+use super::{PAGE, REFUSED, Row, row};
 
-/// An answer of two octets that ends the connection, by its status line without the version.
-macro_rules! closing {
-    ($status:literal) => {
-        concat!(
-            "HTTP/1.1 ",
-            $status,
-            "\nContent-Type: text/plain\nConnection: close\nContent-Length: 2\n\nno"
-        )
-    };
-}
-
-const PAGE: &str = "HTTP/1.1 200 OK\nContent-Type: text/plain\nContent-Length: 2\n\nok";
-const CLOSED_PAGE: &str = closing!("200 OK");
-const REFUSED: &str = closing!("400 Bad Request");
+const CLOSED_PAGE: &str = "200 OK";
 const MOVED: &str = "HTTP/1.1 301 Moved Permanently\nContent-Type: text/plain\nLocation: /there?a=%0D\n\
                      Content-Length: 2\n\nno";
 const SEE_OTHER: &str = "HTTP/1.1 303 See Other\nLocation: /there\nContent-Length: 0\n\n";
@@ -33,20 +20,11 @@ const TAG_A: &str = "HTTP/1.1 200 OK\nContent-Type: text/plain\nETag: \"a\"\n\
 const TAG_B: &str = "HTTP/1.1 200 OK\nContent-Type: text/plain\nETag: \"b\"\n\
                      Content-Length: 2\n\nno";
 
-const fn row(
-    why: &'static str,
-    case: &'static str,
-    answers: &'static [&'static str],
-    end: End,
-) -> Row {
-    Row { why, case, answers, end }
-}
-
 pub(super) const ROWS: &[Row] = &[
     row(
         "a length is demanded, though chunks are known (RFC 9112 6.3)",
         "rfc9112/7.1/decoded",
-        &[closing!("411 Length Required")],
+        &["411 Length Required"],
         Fin,
     ),
     row(
@@ -65,7 +43,7 @@ pub(super) const ROWS: &[Row] = &[
     row(
         "so many trailer fields are too many (RFC 9110 5.4)",
         "rfc9112/7.1.2/many-trailers",
-        &[closing!("431 Request Header Fields Too Large")],
+        &["431 Request Header Fields Too Large"],
         Fin,
     ),
     row(
@@ -77,7 +55,7 @@ pub(super) const ROWS: &[Row] = &[
     row(
         "a coding with parameters is not known",
         "rfc9112/7.1/chunked-parameters",
-        &[closing!("501 Not Implemented")],
+        &["501 Not Implemented"],
         Fin,
     ),
     row(
@@ -95,7 +73,7 @@ pub(super) const ROWS: &[Row] = &[
     row(
         "a bound on the requests of one client (RFC 6585 4)",
         "rfc9112/9.3/hundred-requests",
-        &[PAGE, closing!("429 Too Many Requests")],
+        &[PAGE, "429 Too Many Requests"],
         Fin,
     ),
     row(
@@ -113,7 +91,7 @@ pub(super) const ROWS: &[Row] = &[
     row(
         "content is left unread, and the connection reset (RFC 9112 9.3)",
         "rfc9112/9.3/content-of-not-found",
-        &[closing!("404 Not Found")],
+        &["404 Not Found"],
         Rst,
     ),
     row(
@@ -151,7 +129,7 @@ pub(super) const ROWS: &[Row] = &[
     row(
         "an expectation is refused, and the connection closed (RFC 9110 10.1.1)",
         "rfc9112/11.2/0-cl-with-expect",
-        &[closing!("417 Expectation Failed")],
+        &["417 Expectation Failed"],
         Fin,
     ),
     row(
@@ -176,13 +154,13 @@ pub(super) const ROWS: &[Row] = &[
     row(
         "a form is refused before its last octet",
         "session/request/form-one-octet-short",
-        &[closing!("403 Forbidden")],
+        &["403 Forbidden"],
         Fin,
     ),
     row(
         "a form that is cut off is a failure inside (RFC 9112 8)",
         "session/request/form-cut-off",
-        &[closing!("500 Internal Server Error")],
+        &["500 Internal Server Error"],
         Fin,
     ),
     row("an empty page has no type (RFC 9110 8.3)", "session/answer/200-fields", &[EMPTY], Open),
@@ -199,12 +177,7 @@ pub(super) const ROWS: &[Row] = &[
         &[QUOTED],
         Open,
     ),
-    row(
-        "what was not found is gone (RFC 9110 15.5.11)",
-        "session/answer/404",
-        &[closing!("410 Gone")],
-        Fin,
-    ),
+    row("what was not found is gone (RFC 9110 15.5.11)", "session/answer/404", &["410 Gone"], Fin),
     row(
         "the page was changed between two requests",
         "session/conditional/not-modified",
@@ -226,7 +199,7 @@ pub(super) const ROWS: &[Row] = &[
     row(
         "the final answer at once, without the content (RFC 9110 10.1.1)",
         "session/status/informational",
-        &[closing!("417 Expectation Failed")],
+        &["417 Expectation Failed"],
         Fin,
     ),
     row(
@@ -238,7 +211,7 @@ pub(super) const ROWS: &[Row] = &[
     row(
         "POST is forbidden here, and the head is not read on",
         "session/malformed/head-runs-into-body",
-        &[closing!("403 Forbidden")],
+        &["403 Forbidden"],
         Fin,
     ),
     row(
@@ -256,19 +229,19 @@ pub(super) const ROWS: &[Row] = &[
     row(
         "a host that is not known here (RFC 9110 15.5.20)",
         "rfc9110/4.2.3/host-in-any-case",
-        &[closing!("421 Misdirected Request")],
+        &["421 Misdirected Request"],
         Fin,
     ),
     row(
         "a length is demanded, though chunks are known",
         "rfc9110/5.6.3/bad-white-space",
-        &[closing!("411 Length Required")],
+        &["411 Length Required"],
         Fin,
     ),
     row(
         "a form is refused for what is in it",
         "rfc9110/5.6.6/parameters",
-        &[closing!("422 Unprocessable Content")],
+        &["422 Unprocessable Content"],
         Fin,
     ),
     row(
@@ -279,5 +252,5 @@ pub(super) const ROWS: &[Row] = &[
     ),
     row("an offer is ignored (RFC 9110 7.8)", "rfc9110/7.8/unknown-protocol", &[PAGE], Open),
     row("a handshake with content is refused", "rfc9110/7.8/continue-comes-first", &[REFUSED], Fin),
-    row("no such status can be had", "rfc6585/4/explained", &[closing!("404 Not Found")], Fin),
+    row("no such status can be had", "rfc6585/4/explained", &["404 Not Found"], Fin),
 ];

@@ -1,7 +1,7 @@
 //! Event streams, and the handshakes of WebSockets.
 
-use super::Row;
-use super::negotiation::{BAD, PAGE, closed, open};
+use super::negotiation::{closed, open};
+use super::{PAGE, REFUSED, Row};
 
 const UNKNOWN_VERSION: &str = "HTTP/1.1 505 HTTP Version Not Supported\nContent-Type: text/plain\nConnection: close\nContent-Length: 2\n\nno";
 const SWITCHED: &str = "HTTP/1.1 101 Switching Protocols\nupgrade: WebSocket\nconnection: keep-alive, upgrade\nsec-websocket-accept: s3pPLMBiTxaQ9kYGzzhZRbK+xOo=\n\n";
@@ -104,7 +104,7 @@ pub(super) const ROWS: &[Row] = &[
             "HTTP/1.1 101 Switching Protocols\nUpgrade: websocket\nConnection: Upgrade\nSec-WebSocket-Accept: s3pPLMBiTxaQ9kYGzzhZRbK+xOo=\nSec-WebSocket-Extensions: permessage-deflate; server_no_context_takeover ; client_max_window_bits=\"15\"\n\n",
         ],
     ),
-    closed("a GET with content is refused", "rfc6455/4.2.1/content", &[BAD]),
+    closed("a GET with content is refused", "rfc6455/4.2.1/content", &[REFUSED]),
     open("Upgrade is ignored where there is content", "rfc6455/4.2.1/content", &[PAGE]),
     closed(
         "the expectation is refused",
@@ -130,5 +130,5 @@ pub(super) const ROWS: &[Row] = &[
         &["HTTP/1.1 200 OK\nContent-Length: 0\n\n"],
     ),
     open("only a lone websocket is taken", "rfc6455/4.2.1/upgrade-list", &[PAGE]),
-    closed("a key that is no base64 is refused", "rfc6455/4.2.1/key-length", &[BAD]),
+    closed("a key that is no base64 is refused", "rfc6455/4.2.1/key-length", &[REFUSED]),
 ];
