@@ -21,6 +21,7 @@
 //! | [`run`](mod@run) | [`model`], [`error`], the stages |
 //! | [`coverage`](mod@coverage) | [`model`], [`load`], [`judge`] |
 //! | [`matrix`](mod@matrix) | [`model`], [`error`], [`plan`](mod@plan), [`run`](mod@run), [`reference`](mod@reference) |
+//! | [`merge`](mod@merge) | [`model`], [`error`] |
 //! | [`cli`] | everything |
 //!
 //! # Design
@@ -52,6 +53,7 @@ pub mod exchange;
 pub mod judge;
 pub mod load;
 pub mod matrix;
+pub mod merge;
 pub mod model;
 pub mod observe;
 pub mod plan;

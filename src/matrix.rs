@@ -109,6 +109,7 @@ pub async fn judged(suite: &Suite, faults: Faults) -> Result<RunReport> {
         strict: false,
         confirm: false,
         command: String::new(),
+        rerun: Default::default(),
     };
     let (report, _) = run(&plan, &settings, &Stop::default(), &mut []).await;
     server.stop().await;

@@ -5,13 +5,14 @@
 //! after the others, before it is reported.
 
 mod confirm;
-mod flood;
+mod evidence;
 mod health;
 mod known;
 mod learn;
 mod lints;
 mod watcher;
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
@@ -41,6 +42,8 @@ pub struct RunSettings {
     pub confirm: bool,
     /// The command line, for the report.
     pub command: String,
+    /// For each target, by name, the command that reruns a case, but for the case's id.
+    pub rerun: BTreeMap<String, String>,
 }
 
 /// Ends a run early, from a signal handler for example.
@@ -99,6 +102,7 @@ pub async fn run(
         tool: "wirecase".to_owned(),
         version: env!("CARGO_PKG_VERSION").to_owned(),
         command: settings.command.clone(),
+        rerun: settings.rerun.clone(),
         started: now_rfc3339(),
         selected: plan.entries.len(),
         deselected: plan.deselected,
@@ -122,12 +126,13 @@ pub async fn run(
     let mut finished = start_all(plan, settings, stop, &health);
     let mut count = 0;
     let mut unconfirmed = Vec::new();
-    while let Some((index, one)) = finished.recv().await {
+    while let Some((index, mut one)) = finished.recv().await {
         count += 1;
         if settings.confirm && confirm::is_worth_it(&one.result) {
             // Told to the reporters once it is confirmed.
             unconfirmed.push(index);
         } else {
+            settle(plan, index, &mut one);
             for reporter in reporters.iter_mut() {
                 note(reporter.case_finished(&one.result, count, plan.entries.len()));
             }
@@ -148,6 +153,7 @@ pub async fn run(
             budget.spent(&one.result, &again.result);
             confirm::settle(one, again);
         }
+        settle(plan, index, one);
         for reporter in reporters.iter_mut() {
             note(reporter.case_finished(&one.result, count, plan.entries.len()));
         }
@@ -164,9 +170,10 @@ pub async fn run(
     facts.responses_linted = results.iter().map(|one| one.linted).sum();
     let lint_rows = lints::rows(plan, &mut results);
     let mut cases: Vec<CaseResult> = results.into_iter().map(|one| one.result).collect();
+    cases.iter_mut().for_each(evidence::abridge_pass);
     cases.extend(lint_rows);
     for (index, target) in plan.targets.iter().enumerate() {
-        known::apply(target, plan.deselected == 0, &mut cases);
+        known::tell_fixed(target, plan.deselected == 0, &mut cases);
         health.explain(index, &target.name, &mut cases);
     }
     facts.duration_ms = u64::try_from(began.elapsed().as_millis()).unwrap_or(u64::MAX);
@@ -183,6 +190,15 @@ pub async fn run(
         note(reporter.finish(&report));
     }
     (report, trouble)
+}
+
+/// What is done to a result when its verdict stands, before anyone is told.
+fn settle(plan: &Plan, index: usize, one: &mut Done) {
+    known::accept(&plan.targets[plan.entries[index].target], &mut one.result);
+    // A lint's row shows the exchange it fired in: until it is made, all of that is needed.
+    if one.lints.is_empty() {
+        evidence::abridge_pass(&mut one.result);
+    }
 }
 
 /// Starts every entry, at most `jobs` at a time, and gives the results as they come.
@@ -258,7 +274,7 @@ async fn one_case(plan: &Plan, entry: &PlanEntry) -> Done {
     let observation = watcher.into_observation();
     let judgement =
         judge::judge(&entry.case, &exchanged.variables, &exchanged.transcript, &observation);
-    flood::abridge(&mut exchanged.transcript);
+    evidence::abridge_floods(&mut exchanged.transcript);
     let mut one = unrun(plan, entry, judgement.verdict, judgement.reason);
     one.refused = exchanged.transcript.connect_failure().is_some();
     one.result.findings.clone_from(&judgement.findings);
@@ -279,6 +295,7 @@ fn unrun(plan: &Plan, entry: &PlanEntry, verdict: Verdict, reason: String) -> Do
     let case = &entry.case;
     let result = CaseResult {
         kind: ResultKind::Case,
+        number: entry.number,
         id: case.id.clone(),
         title: case.title.clone(),
         requirement: case.requirement.clone(),

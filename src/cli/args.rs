@@ -8,6 +8,12 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 
 use crate::model::citation::{Citation, Level};
 
+mod output;
+mod results;
+
+pub(super) use output::{OutputArgs, ProgressKind, When};
+pub(super) use results::{CompareArgs, ReplayArgs, ReportArgs};
+
 const AFTER_HELP: &str = "\
 Exit codes: 0 nothing that fails the run; 1 at least one failure; 2 usage, configuration or
 case file wrong, nothing was sent; 3 target unreachable or died, or report not writable;
@@ -37,6 +43,12 @@ pub(super) enum Verb {
     List(ListArgs),
     /// Explain one case: requirement, clause, the bytes it sends, what would pass
     Show(ShowArgs),
+    /// Render reports from results, and merge the results of several runs into one
+    Report(ReportArgs),
+    /// Tell what got worse, what got better and what changed between two results
+    Compare(CompareArgs),
+    /// Send recorded bytes again and tell whether the answers are the same
+    Replay(ReplayArgs),
     /// Run the built-in reference server
     Serve(ServeArgs),
     /// Count which requirements of the specifications have a case or a lint, and name the rest
@@ -135,45 +147,6 @@ pub(super) struct ExchangeArgs {
     /// Stop at the first failure
     #[arg(long)]
     pub(super) fail_fast: bool,
-}
-
-/// What is shown and written.
-#[derive(Debug, Args)]
-#[command(next_help_heading = "Output")]
-pub(super) struct OutputArgs {
-    /// Colour; `auto` heeds NO_COLOR and whether the output is a terminal
-    #[arg(long, value_name = "WHEN", default_value = "auto")]
-    pub(super) color: When,
-    /// Progress; `auto` is a bar on a terminal and a counter elsewhere
-    #[arg(long, value_name = "KIND", default_value = "auto")]
-    pub(super) progress: ProgressKind,
-    /// Only failures and one line of summary
-    #[arg(short, long, conflicts_with = "verbose")]
-    pub(super) quiet: bool,
-    /// -v: the wire of failures; -vv: of all cases
-    #[arg(short, long, action = clap::ArgAction::Count)]
-    pub(super) verbose: u8,
-    /// Write the results as JSON
-    #[arg(long, value_name = "FILE")]
-    pub(super) report_json: Option<PathBuf>,
-    /// Write every kind of report into this folder
-    #[arg(long, value_name = "DIR")]
-    pub(super) reports: Option<PathBuf>,
-}
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub(super) enum When {
-    Auto,
-    Always,
-    Never,
-}
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub(super) enum ProgressKind {
-    Auto,
-    Bar,
-    Counter,
-    None,
 }
 
 #[derive(Debug, Args)]

@@ -3,11 +3,15 @@
 
 mod args;
 mod check;
+mod compare;
 mod coverage;
 pub mod exit;
 mod faults;
 mod init;
 mod list;
+mod replay;
+mod report;
+mod reports;
 mod run;
 mod serve;
 mod settings;
@@ -49,6 +53,9 @@ fn carry_out(verb: Verb) -> Result<u8> {
         Verb::Check(args) => check::check(&args),
         Verb::List(args) => list::list(&args),
         Verb::Show(args) => list::show(&args),
+        Verb::Report(args) => report::report(&args),
+        Verb::Compare(args) => compare::compare(&args),
+        Verb::Replay(args) => replay::replay(&args),
         Verb::Serve(args) => serve::serve(&args),
         Verb::Coverage(args) => coverage::coverage(&args),
         Verb::Faults(args) => faults::faults(&args),

@@ -5,15 +5,14 @@ use std::path::{Path, PathBuf};
 
 use crate::error::{Error, Result};
 use crate::model::diagnostic::Diagnostic;
-use crate::model::outcome::RunReport;
 use crate::model::target::Target;
 use crate::plan::plan;
 use crate::reference::{self, Faults, Server};
 use crate::report::terminal::Terminal;
-use crate::report::{self, Reporter};
 use crate::run::{self as pipeline, RunSettings, Stop};
 
 use super::args::{DemoArgs, ExchangeArgs, OutputArgs, RunArgs, SelectionArgs};
+use super::reports::{Kind, Wanted};
 use super::settings::Named;
 use super::{exit, settings};
 
@@ -26,8 +25,8 @@ pub(super) fn run(args: RunArgs) -> Result<u8> {
     let (suite, warnings) = settings::suite(&paths)?;
     let target = settings::target(args.target.as_deref(), args.target_file.as_deref())?;
     let rerun = rerun_command(&args, &paths);
-    let json = report_paths(&args.output, None);
-    let job = Job { suite: &suite, target, ids, rerun, json, warnings };
+    let reports = wanted_reports(&args.output, None)?;
+    let job = Job { suite: &suite, target, ids, rerun, reports, warnings };
     runtime()?.block_on(job.carry_out(&args.selection, &args.exchange, &args.output))
 }
 
@@ -35,7 +34,7 @@ pub(super) fn run(args: RunArgs) -> Result<u8> {
 pub(super) fn demo(args: DemoArgs) -> Result<u8> {
     let (suite, warnings) = settings::suite(&["bundled".into()])?;
     let faults = Faults::named(&args.fault).map_err(|message| Error::Usage { message })?;
-    let json = report_paths(&args.output, Some(Path::new("reports")));
+    let reports = wanted_reports(&args.output, Some(Path::new("reports/results.json")))?;
     runtime()?.block_on(async {
         let loopback = std::net::SocketAddr::from(([127, 0, 0, 1], 0));
         let server = Server::start(loopback, faults).await.map_err(|source| Error::Io {
@@ -50,7 +49,7 @@ pub(super) fn demo(args: DemoArgs) -> Result<u8> {
             rerun.push_str(fault);
         }
         let target = Named::Described(target);
-        let job = Job { suite: &suite, target, ids: args.what, rerun, json, warnings };
+        let job = Job { suite: &suite, target, ids: args.what, rerun, reports, warnings };
         let code = job.carry_out(&args.selection, &args.exchange, &args.output).await;
         server.stop().await;
         code
@@ -63,7 +62,7 @@ struct Job<'a> {
     target: Named,
     ids: Vec<String>,
     rerun: String,
-    json: Vec<PathBuf>,
+    reports: Wanted,
     warnings: Vec<Diagnostic>,
 }
 
@@ -107,15 +106,21 @@ impl Job<'_> {
             strict: exchange.strict,
             confirm: true,
             command: settings::command_line(),
+            rerun: plan.targets.iter().map(|t| (t.name.clone(), self.rerun.clone())).collect(),
         };
         let stop = Stop::default();
         stop_on_interrupt(&stop);
-        let options = settings::terminal(output, self.rerun);
-        let mut reporters: Vec<Box<dyn Reporter + Send>> =
-            vec![Box::new(Terminal::new(Box::new(std::io::stdout()), options))];
+        let options = settings::terminal(output, self.reports.takes_stdout());
+        let mut reporters = self.reports.reporters()?;
+        reporters.push(Box::new(Terminal::new(told(self.reports.takes_stdout()), options)));
         let (report, trouble) = pipeline::run(&plan, &run_settings, &stop, &mut reporters).await;
         drop(reporters);
-        let written = write_reports(&report, &self.json, output.quiet);
+        let mut names: Box<dyn std::io::Write> = if output.quiet {
+            Box::new(std::io::sink())
+        } else {
+            told(self.reports.takes_stdout())
+        };
+        let written = self.reports.write(&report, &mut names);
         if let Some(source) = trouble
             && source.kind() != std::io::ErrorKind::BrokenPipe
         {
@@ -150,12 +155,30 @@ fn rerun_command(args: &RunArgs, paths: &[PathBuf]) -> String {
     words.join(" ")
 }
 
-/// The files that the results go to as JSON.
-fn report_paths(output: &OutputArgs, default_folder: Option<&Path>) -> Vec<PathBuf> {
-    let mut paths: Vec<PathBuf> = output.report_json.iter().cloned().collect();
-    let folder = output.reports.as_deref().or(if paths.is_empty() { default_folder } else { None });
-    paths.extend(folder.map(|folder| folder.join("results.json")));
-    paths
+/// Where people are told: on standard output, or beside it where a report goes there.
+fn told(stdout_is_taken: bool) -> Box<dyn std::io::Write + Send> {
+    if stdout_is_taken { Box::new(std::io::stderr()) } else { Box::new(std::io::stdout()) }
+}
+
+/// The reports that were asked for; where none was, the results as JSON in `default`.
+fn wanted_reports(output: &OutputArgs, default: Option<&Path>) -> Result<Wanted> {
+    let files = |json| {
+        [
+            (Kind::Json, json),
+            (Kind::Html, &output.report_html),
+            (Kind::Junit, &output.report_junit),
+            (Kind::Markdown, &output.report_md),
+            (Kind::Tap, &output.report_tap),
+        ]
+    };
+    let (events, folder) = (output.report_ndjson.as_ref(), output.reports.as_deref());
+    let wanted = Wanted::new(files(&output.report_json), events, folder)?;
+    match default {
+        Some(path) if wanted.is_empty() => {
+            Wanted::new(files(&Some(path.to_owned())), events, folder)
+        }
+        _ => Ok(wanted),
+    }
 }
 
 /// Nothing is sent to a target that cannot be reached, and that is told before anything else.
@@ -197,20 +220,4 @@ fn stop_on_interrupt(stop: &Stop) {
             stop.ask();
         }
     });
-}
-
-/// Writes every report that was asked for, even if one fails, and gives the first error back.
-fn write_reports(report: &RunReport, json: &[PathBuf], quiet: bool) -> Result<()> {
-    let mut first = Ok(());
-    let mut out = std::io::stdout().lock();
-    for path in json {
-        let written = report::write_whole(path, |out| report::json::write(report, out));
-        match written {
-            Ok(()) if !quiet => drop(writeln!(out, "wrote {}", path.display())),
-            Ok(()) => {}
-            Err(error) if first.is_ok() => first = Err(error),
-            Err(_) => {}
-        }
-    }
-    first
 }

@@ -173,14 +173,8 @@ fn wants_color() -> bool {
     std::env::var_os("NO_COLOR").is_none_or(|value| value.is_empty())
 }
 
-/// How the terminal is written to.
-pub(super) fn terminal(args: &OutputArgs, rerun: String) -> TerminalOptions {
-    let to_terminal = std::io::stdout().is_terminal();
-    let color = match args.color {
-        When::Always => true,
-        When::Never => false,
-        When::Auto => to_terminal && wants_color(),
-    };
+/// How the terminal's report is written: on standard error where standard output is taken.
+pub(super) fn terminal(args: &OutputArgs, stdout_is_taken: bool) -> TerminalOptions {
     let progress = match args.progress {
         ProgressKind::Bar => Progress::Bar,
         ProgressKind::Counter => Progress::Counter,
@@ -189,17 +183,36 @@ pub(super) fn terminal(args: &OutputArgs, rerun: String) -> TerminalOptions {
         ProgressKind::Auto if std::io::stderr().is_terminal() => Progress::Bar,
         ProgressKind::Auto => Progress::Counter,
     };
-    let verbosity = match (args.quiet, args.verbose) {
+    TerminalOptions {
+        color: colored(args.color, stdout_is_taken),
+        width: width(),
+        verbosity: verbosity(args.quiet, args.verbose),
+        progress,
+    }
+}
+
+/// Whether text is coloured on standard output, or on standard error where that is taken.
+pub(super) fn colored(when: When, stdout_is_taken: bool) -> bool {
+    match when {
+        When::Always => true,
+        When::Never => false,
+        When::Auto if stdout_is_taken => std::io::stderr().is_terminal() && wants_color(),
+        When::Auto => std::io::stdout().is_terminal() && wants_color(),
+    }
+}
+
+/// How much is told, by the flags `-q` and `-v`.
+pub(super) fn verbosity(quiet: bool, verbose: u8) -> Verbosity {
+    match (quiet, verbose) {
         (true, _) => Verbosity::Quiet,
         (false, 0) => Verbosity::Normal,
         (false, 1) => Verbosity::WireOfFailures,
         (false, _) => Verbosity::WireOfAll,
-    };
-    TerminalOptions { color, width: width(), verbosity, progress, rerun }
+    }
 }
 
 /// Columns to write for: what COLUMNS says, the terminal's own, or 80.
-fn width() -> usize {
+pub(super) fn width() -> usize {
     std::env::var("COLUMNS")
         .ok()
         .and_then(|columns| columns.parse().ok())

@@ -84,7 +84,7 @@ impl<'a> Session<'a> {
             }
         }
         let at_us = microseconds(now.saturating_duration_since(self.started));
-        let event = Event { at_us, connection, step: self.step, kind };
+        let event = Event { at_us, connection, step: self.step, omitted: 0, kind };
         self.watch.seen(&self.transcript.connections, &event);
         self.transcript.events.push(event);
     }

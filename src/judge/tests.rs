@@ -272,7 +272,7 @@ pub(super) fn observation(received: &[u8], seen: &[Seen]) -> Observation {
 
 /// A transcript of nothing but these events, each in the given step.
 pub(super) fn transcript(events: Vec<(usize, EventKind)>) -> Transcript {
-    let event = |(step, kind)| Event { at_us: 0, connection: 0, step, kind };
+    let event = |(step, kind)| Event { at_us: 0, connection: 0, step, omitted: 0, kind };
     Transcript {
         started_unix_ms: 1_445_412_480_000,
         connections: vec!["main".to_owned()],

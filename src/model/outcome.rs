@@ -98,6 +98,9 @@ pub struct CaseResult {
     pub file: String,
     /// Line in it, from 1; 0 for a lint.
     pub line: usize,
+    /// The case's position in the suite, or the lint's in its table, from 0: results of shards
+    /// are put in order by it.
+    pub number: usize,
     /// The case's YAML text.
     pub source: String,
     /// The level of the case or lint.
@@ -191,8 +194,10 @@ pub struct RunFacts {
     pub tool: String,
     /// The tool's version.
     pub version: String,
-    /// The command line, shell-quoted.
+    /// The command line, shell-quoted; those of several runs that were merged, a line each.
     pub command: String,
+    /// For each target, by name, the command that reruns a case, but for the case's id.
+    pub rerun: BTreeMap<String, String>,
     /// When it began, RFC 3339 in UTC.
     pub started: String,
     /// How long it took, in milliseconds.

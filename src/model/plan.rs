@@ -39,6 +39,8 @@ pub struct Plan {
 pub struct PlanEntry {
     /// The case.
     pub case: Arc<Case>,
+    /// The case's position in the suite, from 0.
+    pub number: usize,
     /// Index into [`Plan::targets`].
     pub target: usize,
     /// Everything known before the first byte is sent.

@@ -25,9 +25,17 @@ pub struct Event {
     pub connection: usize,
     /// The step that was under way, by its index in the case.
     pub step: usize,
+    /// How many octets that were sent or came in this event are not in it; 0 where all are.
+    #[serde(default, skip_serializing_if = "is_zero")]
+    pub omitted: usize,
     /// What happened.
     #[serde(flatten)]
     pub kind: EventKind,
+}
+
+// By reference, because serde asks for it so.
+fn is_zero(count: &usize) -> bool {
+    *count == 0
 }
 
 /// What can happen.

@@ -27,14 +27,15 @@ pub fn plan(
     variables: &Variables,
     limits: &Limits,
 ) -> Result<Plan> {
-    let selected = select(suite, selection)?;
+    let selected = numbered(suite, selection)?;
     let targets: Vec<Arc<Target>> = targets.into_iter().map(Arc::new).collect();
     let mut entries = Vec::with_capacity(selected.len() * targets.len());
-    for case in &selected {
+    for (number, case) in &selected {
         for (index, target) in targets.iter().enumerate() {
             let variables = known_before_sending(case, target, variables);
             entries.push(PlanEntry {
                 case: Arc::clone(case),
+                number: *number,
                 target: index,
                 skip: skip::reason(case, target, &variables),
                 variables,
@@ -50,8 +51,15 @@ pub fn plan(
 /// # Errors
 /// As [`plan`].
 pub fn select(suite: &Suite, selection: &Selection) -> Result<Vec<Arc<Case>>> {
-    let selected: Vec<Arc<Case>> =
-        suite.cases.iter().filter(|case| select::selects(selection, case)).cloned().collect();
+    Ok(numbered(suite, selection)?.into_iter().map(|(_, case)| case).collect())
+}
+
+fn numbered(suite: &Suite, selection: &Selection) -> Result<Vec<(usize, Arc<Case>)>> {
+    let all = suite.cases.iter().enumerate();
+    let selected: Vec<_> = all
+        .filter(|(_, case)| select::selects(selection, case))
+        .map(|(number, case)| (number, Arc::clone(case)))
+        .collect();
     match select::complaint(selection, suite, selected.len()) {
         Some(message) => Err(Error::NoCases { message }),
         None => Ok(selected),

@@ -6,6 +6,37 @@ use std::path::{Path, PathBuf};
 
 use crate::error::{Error, Result};
 
+/// Opens a file that is written line by line while cases run: it replaces an old one at once.
+/// Missing folders are made.
+///
+/// # Errors
+/// [`Error::Write`] with the path.
+pub fn create(path: &Path) -> Result<fs::File> {
+    make_folder(path)
+        .and_then(|()| fs::File::create(path))
+        .map_err(|source| Error::Write { path: path.to_path_buf(), source })
+}
+
+/// Adds to a file that others write to as well, in one write; made where it is not there.
+///
+/// # Errors
+/// [`Error::Write`] with the path.
+pub fn append(path: &Path, bytes: &[u8]) -> Result<()> {
+    fs::File::options()
+        .append(true)
+        .create(true)
+        .open(path)
+        .and_then(|mut file| file.write_all(bytes))
+        .map_err(|source| Error::Write { path: path.to_path_buf(), source })
+}
+
+fn make_folder(path: &Path) -> io::Result<()> {
+    match path.parent().filter(|folder| !folder.as_os_str().is_empty()) {
+        Some(folder) => fs::create_dir_all(folder),
+        None => Ok(()),
+    }
+}
+
 /// Writes a file under a temporary name in the same folder and renames it when it is whole.
 /// Missing folders are made. `write` gets a buffered writer.
 ///
@@ -35,9 +66,7 @@ fn write_and_rename(
         Ok(there) if there.is_file() => return replace(&fs::canonicalize(path)?, write),
         _ => {}
     }
-    if let Some(folder) = path.parent().filter(|folder| !folder.as_os_str().is_empty()) {
-        fs::create_dir_all(folder)?;
-    }
+    make_folder(path)?;
     replace(path, write)
 }
 

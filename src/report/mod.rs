@@ -8,13 +8,18 @@ pub mod dump;
 mod file;
 #[cfg(test)]
 mod fixture;
+pub mod html;
 mod ink;
 pub mod json;
+pub mod junit;
 mod layout;
 pub mod list;
+pub mod markdown;
 pub mod matrix;
+pub mod ndjson;
 mod page;
 pub mod show;
+pub mod tap;
 pub mod terminal;
 mod visible;
 pub mod words;
@@ -24,7 +29,7 @@ use std::io;
 use crate::model::outcome::{CaseResult, RunReport};
 use crate::model::target::Target;
 
-pub use file::write_whole;
+pub use file::{append, create, write_whole};
 
 /// The JSON Schema (2020-12) of the results document.
 pub const RESULTS_SCHEMA: &str = include_str!("results.schema.json");

@@ -72,6 +72,7 @@ mod tests {
         };
         let result = CaseResult {
             kind: ResultKind::Case,
+            number: 0,
             id: "a".to_owned(),
             title: String::new(),
             requirement: String::new(),

@@ -1,27 +1,28 @@
 //! Known deviations: still run; `known` while they are there, `fixed` when they are gone.
 
 use crate::model::outcome::{CaseResult, ResultKind, Verdict};
-use crate::model::target::Target;
+use crate::model::target::{KnownDeviation, Target};
 
-/// Gives the results of one target the verdicts of its known deviations.
+/// Gives a result that departs the verdict `known`, where the target's file lists it. Done before a
+/// result is told, so that nobody counts it as a failure meanwhile.
+pub(super) fn accept(target: &Target, result: &mut CaseResult) {
+    if !matches!(result.verdict, Verdict::Fail | Verdict::Warn) {
+        return;
+    }
+    if let Some(known) = target.known.iter().find(|known| known.covers(&result.id)) {
+        result.verdict = Verdict::Known;
+        result.reason = format!("{}; {}", why(known), result.reason);
+    }
+}
+
+/// Gives the results of one target that conform, though they are listed, the verdict `fixed`.
 ///
 /// An entry that names several cases is gone only when none of them departs any more, which can be
 /// said only where the selection left nothing out (`whole`).
-pub(super) fn apply(target: &Target, whole: bool, results: &mut [CaseResult]) {
+pub(super) fn tell_fixed(target: &Target, whole: bool, results: &mut [CaseResult]) {
     for known in &target.known {
         let covered = |r: &&mut CaseResult| r.target == target.name && known.covers(&r.id);
-        let why = match &known.link {
-            Some(link) => format!("known: {} ({link})", known.reason),
-            None => format!("known: {}", known.reason),
-        };
-        let mut still_there = false;
-        for result in results.iter_mut().filter(covered) {
-            if matches!(result.verdict, Verdict::Fail | Verdict::Warn | Verdict::Known) {
-                still_there = true;
-                result.verdict = Verdict::Known;
-                result.reason = format!("{why}; {}", result.reason);
-            }
-        }
+        let still_there = results.iter_mut().filter(covered).any(|r| r.verdict == Verdict::Known);
         let one_id = results.iter().any(|r| r.target == target.name && r.id == known.id);
         if still_there || !(whole || one_id) {
             continue;
@@ -32,10 +33,18 @@ pub(super) fn apply(target: &Target, whole: bool, results: &mut [CaseResult]) {
             {
                 result.verdict = Verdict::Fixed;
                 result.reason = format!(
-                    "listed as {why}, and it conforms now: remove the entry `{}`",
+                    "listed as {}, and it conforms now: remove the entry `{}`",
+                    why(known),
                     known.id
                 );
             }
         }
+    }
+}
+
+fn why(known: &KnownDeviation) -> String {
+    match &known.link {
+        Some(link) => format!("known: {} ({link})", known.reason),
+        None => format!("known: {}", known.reason),
     }
 }

@@ -108,6 +108,7 @@ fn answered(connection: &Option<Connection>) -> Option<(&Response, bool)> {
 async fn ask(target: &Target, page: &str, version: &str, limits: &Limits) -> Option<Connection> {
     let request = format!("GET {page} HTTP/{version}\r\nHost: {}\r\n\r\n", target.host_field());
     let entry = PlanEntry {
+        number: 0,
         case: Arc::new(case(&request)),
         target: 0,
         variables: Variables::new(),

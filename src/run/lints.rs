@@ -3,7 +3,7 @@
 
 use std::collections::BTreeMap;
 
-use super::Done;
+use super::{Done, known};
 use crate::judge::lint::LINTS;
 use crate::model::citation::Level;
 use crate::model::finding::{Finding, FindingKind};
@@ -44,10 +44,11 @@ pub(super) fn rows(plan: &Plan, results: &mut [Done]) -> Vec<CaseResult> {
     }
     fired
         .into_iter()
-        .map(|((target, lint), (attempt, cases))| {
-            let lint = &LINTS[lint];
-            CaseResult {
+        .map(|((target, number), (attempt, cases))| {
+            let (lint, target) = (&LINTS[number], &plan.targets[target]);
+            let mut row = CaseResult {
                 kind: ResultKind::Lint,
+                number,
                 id: format!("lint/{}", lint.name),
                 title: lint.summary.to_owned(),
                 requirement: String::new(),
@@ -59,14 +60,16 @@ pub(super) fn rows(plan: &Plan, results: &mut [Done]) -> Vec<CaseResult> {
                 citations: lint.citations(),
                 covers: lint.covers.iter().map(|id| (*id).to_owned()).collect(),
                 tags: Vec::new(),
-                target: plan.targets[target].name.clone(),
+                target: target.name.clone(),
                 verdict: attempt.verdict,
                 reason: String::new(),
                 findings: attempt.findings.clone(),
                 outcomes: Vec::new(),
                 see: cases,
                 attempts: vec![attempt],
-            }
+            };
+            known::accept(target, &mut row);
+            row
         })
         .collect()
 }

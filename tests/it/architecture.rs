@@ -17,10 +17,12 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ("run", &["run", "load", "plan", "exchange", "observe", "judge", "report", "model", "error"]),
     ("coverage", &["coverage", "load", "judge", "model"]),
     ("matrix", &["matrix", "run", "plan", "reference", "model", "error"]),
+    ("merge", &["merge", "model", "error"]),
     (
         "cli",
         &[
             "cli",
+            "merge",
             "coverage",
             "matrix",
             "run",

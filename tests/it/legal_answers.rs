@@ -154,6 +154,7 @@ async fn blamed_once(suite: &Suite, row: &Row) -> Vec<String> {
         strict: false,
         confirm: false,
         command: String::new(),
+        rerun: Default::default(),
     };
     let (report, _) = run(&plan, &settings, &Stop::default(), &mut []).await;
     assert!(report.cases.iter().any(|result| result.kind == ResultKind::Case));

@@ -28,7 +28,8 @@ fn fired((request, response): Example) -> Vec<String> {
         EventKind::Fin,
         EventKind::StepDone,
     ];
-    let event = |(at, kind): (u64, _)| Event { at_us: 1000 * at, connection: 0, step: 0, kind };
+    let event =
+        |(at, kind): (u64, _)| Event { at_us: 1000 * at, connection: 0, step: 0, omitted: 0, kind };
     let transcript = Transcript {
         started_unix_ms: AT,
         connections: vec!["main".to_owned()],

@@ -30,7 +30,13 @@ fn transcript((request, response): Example) -> Transcript {
         events: events
             .into_iter()
             .enumerate()
-            .map(|(i, kind)| Event { at_us: 1000 * i as u64, connection: 0, step: 0, kind })
+            .map(|(i, kind)| Event {
+                at_us: 1000 * i as u64,
+                connection: 0,
+                step: 0,
+                omitted: 0,
+                kind,
+            })
             .collect(),
     }
 }

@@ -116,7 +116,7 @@ fn a_head_request_is_known_by_its_first_word_though_its_line_has_no_end() {
 
 #[test]
 fn marks_tell_the_state_of_the_connection_at_the_end_of_each_step() {
-    let at = |at_us, step, kind| Event { at_us, connection: 0, step, kind };
+    let at = |at_us, step, kind| Event { at_us, connection: 0, step, omitted: 0, kind };
     let bytes = Bytes::from(OK);
     let events = vec![
         at(1, 0, EventKind::Sent { bytes: Bytes::from("GET / HTTP/1.1\r\n\r\n"), request: true }),
@@ -156,9 +156,10 @@ fn times_are_those_of_the_first_octet_the_end_of_the_head_and_the_last_octet() {
         at_us,
         connection: 0,
         step: 0,
+        omitted: 0,
         kind: EventKind::Received { bytes: Bytes::from(bytes) },
     };
-    let fin = Event { at_us: 9, connection: 0, step: 0, kind: EventKind::Fin };
+    let fin = Event { at_us: 9, connection: 0, step: 0, omitted: 0, kind: EventKind::Fin };
     let head = "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\n";
     let rows = [
         (

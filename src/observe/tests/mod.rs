@@ -23,7 +23,7 @@ struct Row {
 }
 
 fn event(kind: EventKind) -> Event {
-    Event { at_us: 0, connection: 0, step: 0, kind }
+    Event { at_us: 0, connection: 0, step: 0, omitted: 0, kind }
 }
 
 fn sent(request: &str) -> Event {

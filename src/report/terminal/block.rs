@@ -10,7 +10,7 @@ use crate::report::ink::{BAD, FAINT, STRONG, of_verdict};
 use crate::report::layout::shown;
 use crate::report::page::Page;
 use crate::report::terminal::{Verbosity, evidence, exchange, finding, wire};
-use crate::report::words::{duration, plural};
+use crate::report::words::{duration, plural, rerun};
 
 /// How many cases a lint names.
 const NAMED_CASES: usize = 4;
@@ -20,7 +20,6 @@ pub(super) fn write(
     report: &RunReport,
     result: &CaseResult,
     verbosity: Verbosity,
-    rerun: &str,
 ) -> io::Result<()> {
     if is_brief(result) {
         return brief(page, report, result, verbosity);
@@ -41,7 +40,7 @@ pub(super) fn write(
     if verbosity >= Verbosity::WireOfFailures {
         wire::write(page, result)?;
     }
-    last_lines(page, result, rerun)
+    last_lines(page, report, result)
 }
 
 /// Whether a result is told in two lines: nothing about it has to be done.
@@ -165,7 +164,7 @@ fn lint(page: &mut Page<'_>, report: &RunReport, result: &CaseResult) -> io::Res
     finding::write_all(page, result, std::slice::from_ref(first), transcript)
 }
 
-fn last_lines(page: &mut Page<'_>, result: &CaseResult, rerun: &str) -> io::Result<()> {
+fn last_lines(page: &mut Page<'_>, report: &RunReport, result: &CaseResult) -> io::Result<()> {
     let others: Vec<_> = result.outcomes.iter().filter(|outcome| !outcome.nearest).collect();
     let lints = if result.kind == ResultKind::Case { result.see.as_slice() } else { &[] };
     page.blank()?;
@@ -175,40 +174,7 @@ fn last_lines(page: &mut Page<'_>, result: &CaseResult, rerun: &str) -> io::Resu
     if !lints.is_empty() {
         page.labelled("lints", BAD, &shown(&lints.join(", ")))?;
     }
-    let id = match (result.kind, result.see.first()) {
-        (ResultKind::Case, _) => &result.id,
-        (ResultKind::Lint, Some(case)) => case,
-        (ResultKind::Lint, None) => return Ok(()),
-    };
+    let Some(command) = rerun(report, result) else { return Ok(()) };
     // Never wrapped: it is there to be copied.
-    let command = format!("{} {}", shown(rerun), shell_quoted(&shown(id)));
     page.labelled_whole("rerun", &command)
-}
-
-/// An argument as a POSIX shell reads it back.
-fn shell_quoted(argument: &str) -> String {
-    let plain = |c: char| c.is_ascii_alphanumeric() || "_@%+=:,./-".contains(c);
-    if !argument.is_empty() && argument.chars().all(plain) {
-        argument.to_owned()
-    } else {
-        format!("'{}'", argument.replace('\'', r"'\''"))
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn ids_are_quoted_for_the_shell_where_they_need_it() {
-        for (id, want) in [
-            ("framing/te-and-cl", "framing/te-and-cl"),
-            (r"host/octet[octet=\x00]", r"'host/octet[octet=\x00]'"),
-            ("it's", r"'it'\''s'"),
-            ("$(reboot)", "'$(reboot)'"),
-            ("", "''"),
-        ] {
-            assert_eq!(shell_quoted(id), want);
-        }
-    }
 }

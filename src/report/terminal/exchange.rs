@@ -148,7 +148,7 @@ mod tests {
             sent(true),
             came("HTTP/1.1 304 Not Modified\r\n\r\n"),
         ];
-        let event = |kind| Event { at_us: 0, connection: 0, step: 0, kind };
+        let event = |kind| Event { at_us: 0, connection: 0, step: 0, omitted: 0, kind };
         let transcript = Transcript {
             connections: vec!["main".to_owned()],
             events: kinds.into_iter().map(event).collect(),

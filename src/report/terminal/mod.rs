@@ -60,19 +60,11 @@ pub struct TerminalOptions {
     pub verbosity: Verbosity,
     /// How progress is shown, on standard error.
     pub progress: Progress,
-    /// The command that reruns a case, but for the case's id: `wirecase run -t http://…`.
-    pub rerun: String,
 }
 
 impl Default for TerminalOptions {
     fn default() -> Self {
-        Self {
-            color: false,
-            width: 80,
-            verbosity: Verbosity::Normal,
-            progress: Progress::None,
-            rerun: "wirecase run".to_owned(),
-        }
+        Self { color: false, width: 80, verbosity: Verbosity::Normal, progress: Progress::None }
     }
 }
 
@@ -132,7 +124,7 @@ impl Reporter for Terminal {
 
     fn finish(&mut self, report: &RunReport) -> io::Result<()> {
         self.progress.finish();
-        let TerminalOptions { verbosity, rerun, .. } = self.options.clone();
+        let verbosity = self.options.verbosity;
         let mut page = self.page();
         let mut tight = false;
         for result in in_order_of_weight(report, verbosity) {
@@ -142,7 +134,7 @@ impl Reporter for Terminal {
             }
             let has_wire = verbosity == Verbosity::WireOfAll && !result.attempts.is_empty();
             tight = block::is_brief(result) && !has_wire;
-            block::write(&mut page, report, result, verbosity, &rerun)?;
+            block::write(&mut page, report, result, verbosity)?;
         }
         summary::write(&mut page, report, verbosity)?;
         self.out.flush()

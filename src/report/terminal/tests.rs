@@ -26,8 +26,7 @@ fn shown(report: &RunReport, options: TerminalOptions) -> String {
 }
 
 fn options(verbosity: Verbosity) -> TerminalOptions {
-    let rerun = "wirecase run -t http://127.0.0.1:8080".to_owned();
-    TerminalOptions { verbosity, rerun, ..TerminalOptions::default() }
+    TerminalOptions { verbosity, ..TerminalOptions::default() }
 }
 
 #[test]

@@ -46,8 +46,12 @@ fn transcript(page: &mut Page<'_>, transcript: &Transcript) -> io::Result<()> {
             margin.push_str(&pad(name, name_columns));
         }
         match &happened.kind {
-            EventKind::Sent { bytes, .. } => on_wire(page, &margin, ">", TOLD, bytes)?,
-            EventKind::Received { bytes } => on_wire(page, &margin, "<", Style::new(), bytes)?,
+            EventKind::Sent { bytes, .. } => {
+                on_wire(page, &margin, (">", TOLD), bytes, happened.omitted)?;
+            }
+            EventKind::Received { bytes } => {
+                on_wire(page, &margin, ("<", Style::new()), bytes, happened.omitted)?;
+            }
             kind => {
                 let room = page.room(2 + width(&margin) + 2);
                 let style = if is_trouble(kind) { BAD } else { FAINT };
@@ -80,9 +84,9 @@ fn is_trouble(kind: &EventKind) -> bool {
 fn on_wire(
     page: &mut Page<'_>,
     margin: &str,
-    sign: &str,
-    style: Style,
+    (sign, style): (&str, Style),
     bytes: &[u8],
+    omitted: usize,
 ) -> io::Result<()> {
     let mut margin = margin.to_owned();
     let room = page.room(2 + width(&margin) + 2);
@@ -96,6 +100,10 @@ fn on_wire(
     }
     if kept.len() < bytes.len() {
         let more = format!("{sign} … (+{})", octets(bytes.len() - kept.len()));
+        page.line(2, &format!("{margin}{}", page.ink.paint(FAINT, &more)))?;
+    }
+    if omitted > 0 {
+        let more = format!("{sign} … (+{}, not kept)", octets(omitted));
         page.line(2, &format!("{margin}{}", page.ink.paint(FAINT, &more)))?;
     }
     Ok(())

@@ -173,8 +173,13 @@ mod tests {
             (&[ours], None),
         ];
         for (kinds, want) in rows {
-            let event =
-                |kind: &EventKind| Event { at_us: 0, connection: 1, step: 0, kind: kind.clone() };
+            let event = |kind: &EventKind| Event {
+                at_us: 0,
+                connection: 1,
+                step: 0,
+                omitted: 0,
+                kind: kind.clone(),
+            };
             let transcript =
                 Transcript { events: kinds.iter().map(event).collect(), ..Transcript::default() };
             assert_eq!(fate(&transcript, 1), want);

@@ -68,7 +68,7 @@ fn a_close_counts_as_intended_only_where_the_server_closes_at_once_and_by_itself
     assert!(!fires(|t| t.events[3].kind = EventKind::TimedOut { limit: TimeLimit::Read }));
     let half_close = |t: &mut Transcript| {
         let kind = EventKind::Closed { how: CloseKind::Write };
-        t.events.insert(3, Event { at_us: 2500, connection: 0, step: 0, kind });
+        t.events.insert(3, Event { at_us: 2500, connection: 0, step: 0, omitted: 0, kind });
     };
     assert!(!fires(half_close), "we closed first");
 }

@@ -1,0 +1,174 @@
+//! The kinds of report, the files they go to, and writing them all.
+
+use std::io::{self, Write};
+use std::path::{Path, PathBuf};
+
+use crate::error::{Error, Result};
+use crate::model::outcome::RunReport;
+use crate::report::ndjson::Ndjson;
+use crate::report::{self, Reporter};
+
+/// A kind of report that is written when the results are whole.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Kind {
+    Json,
+    Html,
+    Junit,
+    Markdown,
+    Tap,
+}
+
+impl Kind {
+    const ALL: [Self; 5] = [Self::Json, Self::Html, Self::Junit, Self::Markdown, Self::Tap];
+
+    /// The name in a folder of reports.
+    fn file_name(self) -> &'static str {
+        match self {
+            Self::Json => "results.json",
+            Self::Html => "report.html",
+            Self::Junit => "junit.xml",
+            Self::Markdown => "report.md",
+            Self::Tap => "report.tap",
+        }
+    }
+
+    fn write(self, report: &RunReport, out: &mut dyn Write) -> io::Result<()> {
+        match self {
+            Self::Json => report::json::write(report, out),
+            Self::Html => report::html::write(report, out),
+            Self::Junit => report::junit::write(report, out),
+            Self::Markdown => report::markdown::write(report, out),
+            Self::Tap => report::tap::write(report, out),
+        }
+    }
+}
+
+/// Where reports go. The path `-` is standard output, which the terminal's report then leaves free.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Wanted {
+    /// Written when the results are whole.
+    files: Vec<(Kind, PathBuf)>,
+    /// Written as results come.
+    events: Vec<PathBuf>,
+}
+
+/// The name of the file of events in a folder of reports.
+const EVENTS: &str = "events.ndjson";
+
+impl Wanted {
+    /// What the flags name, and every kind in `folder`.
+    ///
+    /// # Errors
+    /// [`Error::Usage`] where two reports are to be the same file.
+    pub(super) fn new(
+        files: [(Kind, &Option<PathBuf>); 5],
+        events: Option<&PathBuf>,
+        folder: Option<&Path>,
+    ) -> Result<Self> {
+        let named = files.into_iter().filter_map(|(kind, path)| Some((kind, path.clone()?)));
+        let mut wanted =
+            Self { files: named.collect(), events: events.cloned().into_iter().collect() };
+        if let Some(folder) = folder {
+            let in_folder = |kind: Kind| (kind, folder.join(kind.file_name()));
+            wanted.files.extend(Kind::ALL.into_iter().map(in_folder));
+            wanted.events.push(folder.join(EVENTS));
+        }
+        let mut seen: Vec<&Path> = Vec::new();
+        for path in wanted.paths() {
+            if seen.contains(&path) {
+                let message = format!("two reports are to be written to {}", path.display());
+                return Err(Error::Usage { message });
+            }
+            seen.push(path);
+        }
+        Ok(wanted)
+    }
+
+    fn paths(&self) -> impl Iterator<Item = &Path> {
+        self.files.iter().map(|(_, path)| path).chain(&self.events).map(PathBuf::as_path)
+    }
+
+    /// Whether nothing is to be written.
+    pub(super) fn is_empty(&self) -> bool {
+        self.paths().next().is_none()
+    }
+
+    /// Whether a report goes to standard output, so that nothing else may.
+    pub(super) fn takes_stdout(&self) -> bool {
+        self.paths().any(is_stdout)
+    }
+
+    /// A reporter for each file of events.
+    ///
+    /// # Errors
+    /// [`Error::Write`] where one cannot be opened: it is written as the cases run.
+    pub(super) fn reporters(&self) -> Result<Vec<Box<dyn Reporter + Send>>> {
+        let mut reporters: Vec<Box<dyn Reporter + Send>> = Vec::new();
+        for path in &self.events {
+            let out: Box<dyn Write + Send> = if is_stdout(path) {
+                Box::new(io::stdout())
+            } else {
+                Box::new(report::create(path)?)
+            };
+            reporters.push(Box::new(Ndjson::new(out)));
+        }
+        Ok(reporters)
+    }
+
+    /// Writes every report, even if one fails, says on `told` which were written, and gives the
+    /// first error back.
+    pub(super) fn write(&self, report: &RunReport, told: &mut dyn Write) -> Result<()> {
+        let mut first = Ok(());
+        for (kind, path) in &self.files {
+            let written = if is_stdout(path) {
+                let mut out = io::stdout().lock();
+                kind.write(report, &mut out).and_then(|()| out.flush()).map_err(super::stdout_error)
+            } else {
+                report::write_whole(path, |out| kind.write(report, out))
+            };
+            match written {
+                Ok(()) if !is_stdout(path) => drop(writeln!(told, "wrote {}", path.display())),
+                Ok(()) => {}
+                Err(error) if first.is_ok() => first = Err(error),
+                Err(_) => {}
+            }
+        }
+        for path in self.events.iter().filter(|path| !is_stdout(path)) {
+            let _ = writeln!(told, "wrote {}", path.display());
+        }
+        first
+    }
+}
+
+fn is_stdout(path: &Path) -> bool {
+    path == Path::new("-")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn two_reports_in_one_file_are_refused_and_a_folder_holds_every_kind() {
+        let a = Some(PathBuf::from("a"));
+        let none = None;
+        let files = |first, second| {
+            [
+                (Kind::Json, first),
+                (Kind::Html, second),
+                (Kind::Junit, &none),
+                (Kind::Markdown, &none),
+                (Kind::Tap, &none),
+            ]
+        };
+        let error = Wanted::new(files(&a, &a), None, None).unwrap_err();
+        assert!(error.to_string().contains("written to a"), "{error}");
+        assert!(Wanted::new(files(&none, &none), None, None).unwrap().is_empty());
+        let wanted = Wanted::new(files(&none, &a), None, Some(Path::new("r"))).unwrap();
+        let paths: Vec<String> = wanted.paths().map(|p| p.display().to_string()).collect();
+        let want = ["a", "r/results.json", "r/report.html", "r/junit.xml", "r/report.md"];
+        assert_eq!(paths[..5], want);
+        assert_eq!(paths[5..], ["r/report.tap", "r/events.ndjson"]);
+        assert!(!wanted.takes_stdout());
+    }
+}
