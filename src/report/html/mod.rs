@@ -1,14 +1,135 @@
-//! One page: the matrix of cases and targets, and of each case what was sent, what came and what is wrong.
+//! One page: the matrix of cases and targets, and of each case what was sent, what came and what is
+//! wrong. It is one file and needs no network.
+//!
+//! The data are JSON in script elements that no browser runs, and reach the page as text only: a
+//! Content-Security-Policy lets nothing run or load but the script and the style, by their hashes.
+
+mod detail;
+mod difference;
+mod evidence;
+mod index;
+mod inert;
 
 use std::io::{self, Write};
 
-use crate::model::outcome::RunReport;
+use askama::Template;
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
+use sha2::{Digest as _, Sha256};
 
-/// Writes the whole report.
+use crate::model::citation::Level;
+use crate::model::outcome::{RunReport, Verdict};
+use crate::report::words;
+use detail::Detail;
+use evidence::Evidence;
+use index::{Index, Rows};
+
+const STYLE: &str = concat!(
+    include_str!("style/page.css"),
+    include_str!("style/matrix.css"),
+    include_str!("style/case.css")
+);
+
+/// The parts in the order in which they use each other.
+const SCRIPT: &str = concat!(
+    include_str!("script/data.js"),
+    include_str!("script/octets.js"),
+    include_str!("script/search.js"),
+    include_str!("script/state.js"),
+    include_str!("script/matrix.js"),
+    include_str!("script/diff.js"),
+    include_str!("script/wire.js"),
+    include_str!("script/copy.js"),
+    include_str!("script/case.js"),
+    include_str!("script/keys.js"),
+    include_str!("script/start.js"),
+);
+
+#[derive(Template)]
+#[template(path = "html/page.html")]
+struct Page<'a> {
+    report: &'a RunReport,
+    style: &'static str,
+    style_hash: String,
+    script_hash: String,
+}
+
+impl Page<'_> {
+    /// Verdicts that occur, with how often.
+    fn verdicts(&self) -> Vec<(&'static str, u64)> {
+        let counted = Verdict::ALL.iter().map(|v| (v.word(), self.report.total(*v)));
+        counted.filter(|(_, count)| *count > 0).collect()
+    }
+
+    /// Levels that occur, with how often and how many of these need attention.
+    fn levels(&self) -> Vec<(&'static str, u64, u64)> {
+        let of = |level: &Level| {
+            let row = self.report.totals_by_level.get(level.word())?;
+            let all = row.values().sum();
+            let count = |v: &Verdict| row.get(v.word()).copied().unwrap_or_default();
+            let wanting = Verdict::ALL.iter().filter(|v| words::needs_attention(**v));
+            (all > 0).then(|| (level.word(), all, wanting.map(count).sum()))
+        };
+        Level::ALL.iter().filter_map(of).collect()
+    }
+
+    fn legend(&self) -> Vec<(&'static str, &'static str)> {
+        Verdict::ALL.iter().map(|v| (v.word(), words::definition(*v))).collect()
+    }
+
+    fn troubles(&self) -> Vec<String> {
+        self.report.run.troubles.iter().map(words::trouble).collect()
+    }
+
+    fn took(&self) -> String {
+        words::duration(self.report.run.duration_ms.saturating_mul(1000))
+    }
+
+    /// When it began, as people read it.
+    fn started(&self) -> String {
+        words::shown(&self.report.run.started.replacen('T', " ", 1).replace('Z', " UTC"))
+    }
+
+    fn commands(&self) -> Vec<String> {
+        self.report.run.command.lines().map(words::shown).collect()
+    }
+
+    fn targets(&self) -> Vec<(String, String)> {
+        let shown = |text: &str| words::shown(text);
+        let of = |t: &crate::model::target::Target| (shown(&t.name), shown(&t.address.to_string()));
+        self.report.targets.iter().map(of).collect()
+    }
+}
+
+/// Writes the page.
 ///
 /// # Errors
 /// Where `out` cannot be written.
 pub fn write(report: &RunReport, out: &mut dyn Write) -> io::Result<()> {
-    let _ = report;
-    writeln!(out, "not written yet")
+    let rows = Rows::new(report);
+    let page = Page { report, style: STYLE, style_hash: hash(STYLE), script_hash: hash(SCRIPT) };
+    page.write_into(out).map_err(io::Error::other)?;
+    block(out, "index", |out| inert::write(&Index::new(report, &rows), out))?;
+    let evidence = Evidence::new(report);
+    for (number, row) in rows.rows.iter().enumerate() {
+        let detail = Detail::new(report, row, &evidence);
+        block(out, &format!("row-{number}"), |out| inert::write(&detail, out))?;
+    }
+    write!(out, "<script>{SCRIPT}</script>\n</body>\n</html>\n")
+}
+
+/// Data that no browser runs.
+fn block(
+    out: &mut dyn Write,
+    id: &str,
+    write: impl FnOnce(&mut dyn Write) -> io::Result<()>,
+) -> io::Result<()> {
+    write!(out, "<script type=\"application/json\" id=\"{id}\">")?;
+    write(out)?;
+    out.write_all(b"</script>\n")
+}
+
+/// A source expression of a Content-Security-Policy.
+fn hash(text: &str) -> String {
+    format!("'sha256-{}'", STANDARD.encode(Sha256::digest(text.as_bytes())))
 }
