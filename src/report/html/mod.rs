@@ -24,6 +24,9 @@ use detail::Detail;
 use evidence::Evidence;
 use index::{Index, Rows};
 
+/// Targets that are named in the first lines of the page; all are in its columns.
+const TARGETS_IN_HEAD: usize = 3;
+
 const STYLE: &str = concat!(
     include_str!("style/page.css"),
     include_str!("style/matrix.css"),
@@ -92,6 +95,15 @@ impl Page<'_> {
 
     fn commands(&self) -> Vec<String> {
         self.report.run.command.lines().map(words::shown).collect()
+    }
+
+    /// As many targets as the head has room for.
+    fn first_targets(&self) -> Vec<(String, String)> {
+        self.targets().into_iter().take(TARGETS_IN_HEAD).collect()
+    }
+
+    fn more_targets(&self) -> usize {
+        self.report.targets.len().saturating_sub(TARGETS_IN_HEAD)
     }
 
     fn targets(&self) -> Vec<(String, String)> {

@@ -10,6 +10,11 @@ function clauseLinks(clauses) {
   ]);
 }
 
+function targetWords(target) {
+  const { name, address } = index.targets[target];
+  return name === address ? plain(name) : `${plain(name)} (${plain(address)})`;
+}
+
 function caseHead({ row, detail, target }) {
   const verdict = verdictOf(row, target);
   const level = index.levels[row.level];
@@ -29,7 +34,7 @@ function caseHead({ row, detail, target }) {
         `${plain(name)} `, badge(its));
     })));
   } else {
-    head.append(make("p", { class: "faint" }, plain(index.targets[target].name)));
+    head.append(make("p", { class: "faint" }, `on ${targetWords(target)}`));
   }
   const reason = reasonOf(row, target);
   if (reason) head.append(make("p", { class: `reason v-${verdictWord(verdict)}` }, make("span", null, plain(reason))));
@@ -48,7 +53,7 @@ function seeAlso({ detail, result, target }) {
     const rest = result.see.slice(AT_FIRST_SEEN);
     list.append(make("button", { type: "button", class: "more", onclick: (event) => event.currentTarget.replaceWith(...rest.flatMap((id) => [link(id), " "])) }, `and ${rest.length} more`));
   }
-  return make("p", null, make("span", { class: "faint" }, detail.kind === "lint" ? `fired in ${plural(result.see.length, "case")}: ` : "lints that fired here: "), list);
+  return make("p", { class: "see" }, make("span", { class: "faint" }, detail.kind === "lint" ? `fired in ${plural(result.see.length, "case")}: ` : "lints that fired here: "), list);
 }
 
 const PANELS = { diff: ["Diff", diffPanel], wire: ["Wire", wirePanel], source: ["Source", sourcePanel], attempts: ["Attempts", attemptsPanel] };
@@ -126,14 +131,16 @@ function renderCase(changes) {
   const judged = result.attempts.findIndex(({ findings }) => findings === null);
   context = { row, target, detail, result, attempt: Math.max(judged, 0) };
   const step = (words, key, by) => make("button", { type: "button", title: `${words} (${key})`, onclick: () => move(by) }, words);
-  const rerun = result.rerun ? make("code", { class: "command" }, plain(result.rerun)) : null;
+  const rerun = result.rerun
+    ? make("div", null, make("h3", null, "Run it again"), make("code", { class: "command" }, plain(result.rerun)))
+    : null;
   aside.hidden = false;
   aside.replaceChildren(
     make("div", { class: "tools" }, step("Next", "j", 1), step("Previous", "k", -1),
       make("button", { type: "button", id: "first-difference", onclick: jump }, "First difference"),
       make("span", { class: "grow" }),
       make("button", { type: "button", id: "close", title: "Close (Esc)", onclick: () => change({ id: null }) }, "Close")),
-    caseHead(context), ...[seeAlso(context), rerun, copyButtons(context)].filter(Boolean), make("div", { id: "tabs" }),
+    caseHead(context), copyButtons(context), make("div", { id: "tabs" }), ...[seeAlso(context), rerun].filter(Boolean),
     make("span", { id: "told", class: "hidden", role: "status" }));
   aside.setAttribute("aria-label", `Case ${plain(row.id)}`);
   aside.scrollTop = 0;

@@ -9,8 +9,8 @@ function octetsOf(data) {
 const hexOf = (octet) => octet.toString(16).padStart(2, "0");
 
 const UNSAFE = /[\u0080-\u009f\u00ad\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb\u{e0000}-\u{e007f}]/u;
-// What literally is one of the signs is shown by its octets, so that no two texts look alike.
-const SIGNS = /[\u2400-\u243f→·]/u;
+// What literally is the sign of a trailing space is shown by its octets, so that no two texts look alike.
+const SIGNS = /·/u;
 
 // How many octets the UTF-8 character at `at` has; 0 where there is none.
 function characterLength(octets, at) {
@@ -26,12 +26,15 @@ function characterLength(octets, at) {
 
 const decoder = new TextDecoder("utf-8", { ignoreBOM: true });
 
+// Few fonts have pictures of the control characters: their names stand for them, in a frame.
+const CONTROLS = ("NUL SOH STX ETX EOT ENQ ACK BEL BS TAB LF VT FF CR SO SI DLE DC1 DC2 DC3 DC4 NAK SYN ETB CAN EM SUB ESC "
+  + "FS GS RS US").split(" ");
+
 // What stands for the octets from `at` on: text, whether it is a sign, and how many octets it shows.
 function unitAt(octets, at) {
   const octet = octets[at];
-  if (octet === 0x09) return ["→", true, 1];
-  if (octet < 0x20) return [String.fromCharCode(0x2400 + octet), true, 1];
-  if (octet === 0x7f) return ["␡", true, 1];
+  if (octet < 0x20) return [CONTROLS[octet], true, 1];
+  if (octet === 0x7f) return ["DEL", true, 1];
   if (octet < 0x80) return [String.fromCharCode(octet), false, 1];
   const length = characterLength(octets, at);
   if (length === 0) return [`\\x${hexOf(octet)}`, true, 1];
@@ -42,6 +45,9 @@ function unitAt(octets, at) {
   }
   return [character, false, length];
 }
+
+// Line ends and trailing spaces are left out of a selection: what is copied is the text itself.
+const SIGN_KINDS = { CR: " end", LF: " end", "·": " space" };
 
 // So many equal octets in a row are folded to one and a count.
 const RUN = 96;
@@ -80,7 +86,7 @@ function showText(into, octets, { marks = [], from = 0, to = octets.length, brea
     if (octets[at] === 0x20 && isTrailingSpace(octets, at)) [unit, isSign] = ["·", true];
     if (isSign) {
       flush();
-      target.append(make("i", { class: "sign" }, unit));
+      target.append(make("i", { class: `sign${SIGN_KINDS[unit] ?? ""}` }, unit));
     } else {
       text += unit;
     }
