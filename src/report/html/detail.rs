@@ -2,11 +2,10 @@
 
 use serde::Serialize;
 
-use crate::model::outcome::{Attempt, CaseResult, ResultKind, RunReport, Verdict};
+use crate::model::outcome::{Attempt, CaseResult, ResultKind};
 use crate::report::html::difference::FindingView;
 use crate::report::html::evidence::{Evidence, Most, WireView};
 use crate::report::html::index::Row;
-use crate::report::words;
 
 /// A row.
 #[derive(Serialize)]
@@ -17,18 +16,20 @@ pub(super) struct Detail<'a> {
     file_title: &'a str,
     source: &'a str,
     covers: &'a [String],
-    clauses: Vec<(String, String)>,
     /// By target; null where the case was not run.
     results: Vec<Option<ResultView<'a>>>,
 }
 
 #[derive(Serialize)]
 struct ResultView<'a> {
-    rerun: Option<String>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
     findings: Vec<FindingView<'a>>,
     /// In words, line, whether it is the nearest, and how many checks did not hold.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
     outcomes: Vec<(&'a str, usize, bool, usize)>,
+    #[serde(skip_serializing_if = "<[String]>::is_empty")]
     see: &'a [String],
+    #[serde(skip_serializing_if = "Vec::is_empty")]
     attempts: Vec<AttemptView<'a>>,
 }
 
@@ -37,15 +38,16 @@ struct AttemptView<'a> {
     verdict: &'static str,
     us: u64,
     /// Null where they are those of the result.
+    #[serde(skip_serializing_if = "Option::is_none")]
     findings: Option<Vec<FindingView<'a>>>,
     /// Null where the page has no room for it.
     wire: Option<WireView<'a>>,
 }
 
 impl<'a> Detail<'a> {
-    pub(super) fn new(report: &'a RunReport, row: &'a Row<'a>, evidence: &Evidence<'_>) -> Self {
+    pub(super) fn new(row: &'a Row<'a>, evidence: &Evidence<'_>) -> Self {
         let first = row.first;
-        let result = |result: &'a CaseResult| ResultView::new(report, result, evidence.of(result));
+        let result = |result: &'a CaseResult| ResultView::new(result, evidence);
         Self {
             kind: match first.kind {
                 ResultKind::Case => "case",
@@ -56,17 +58,14 @@ impl<'a> Detail<'a> {
             file_title: &first.file_title,
             source: &first.source,
             covers: &first.covers,
-            clauses: first.citations.iter().map(|c| (c.to_string(), c.url())).collect(),
             results: row.results.iter().map(|cell| cell.map(result)).collect(),
         }
     }
 }
 
 impl<'a> ResultView<'a> {
-    fn new(report: &'a RunReport, result: &'a CaseResult, most: Most) -> Self {
+    fn new(result: &'a CaseResult, evidence: &Evidence<'_>) -> Self {
         Self {
-            // Of what was skipped nothing is worth running again.
-            rerun: words::rerun(report, result).filter(|_| result.verdict != Verdict::Skip),
             findings: result.findings.iter().map(FindingView::new).collect(),
             outcomes: result
                 .outcomes
@@ -77,7 +76,7 @@ impl<'a> ResultView<'a> {
             attempts: result
                 .attempts
                 .iter()
-                .map(|attempt| AttemptView::new(result, attempt, most))
+                .map(|attempt| AttemptView::new(result, attempt, evidence.of(result, attempt)))
                 .collect(),
         }
     }

@@ -1,18 +1,17 @@
 //! The wire as the page reads it, and how much of it is kept: of what departs all, of what conforms
 //! as much as the page has room for.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde::Serialize;
 use serde::ser::{SerializeTuple, Serializer};
 
-use crate::model::outcome::{CaseResult, RunReport, Verdict};
+use crate::model::outcome::{Attempt, CaseResult, RunReport, Verdict};
 use crate::model::transcript::{Event, EventKind, Transcript};
 use crate::report::html::inert::Octets;
 use crate::report::words;
 
-/// Octets that the evidence of what conforms may take in a page, once for the cases that depart on
-/// another target, where the two are worth comparing, and once for the others.
+/// Octets that the evidence of what conforms, and of tries that only confirm, may take in a page.
 const ROOM: usize = 4 << 20;
 /// How much of one event is kept, the most that fits the room; where none does, nothing is.
 const STEPS: [usize; 5] = [64 << 10, 8 << 10, 2 << 10, 512, 128];
@@ -25,57 +24,80 @@ pub(super) type Most = Option<usize>;
 
 /// How much evidence each result keeps.
 pub(super) struct Evidence<'a> {
-    departing: BTreeSet<&'a str>,
-    beside_a_departure: Most,
-    elsewhere: Most,
+    /// Of each case that departs on one target, the first result that conforms on another: the two
+    /// are worth comparing.
+    beside: BTreeMap<&'a str, &'a str>,
+    of_these: Most,
+    of_confirming: Most,
+    of_others: Most,
 }
 
 impl<'a> Evidence<'a> {
     pub(super) fn new(report: &'a RunReport) -> Self {
         let departing: BTreeSet<&str> =
             report.cases.iter().filter(|r| departs(r)).map(|r| r.id.as_str()).collect();
-        let conforming = |beside: bool| {
-            let known = &departing;
-            let of_kind =
-                move |r: &&CaseResult| !departs(r) && known.contains(r.id.as_str()) == beside;
-            report.cases.iter().filter(of_kind)
+        let mut beside = BTreeMap::new();
+        for result in report.cases.iter().filter(|r| !departs(r) && !r.attempts.is_empty()) {
+            if departing.contains(result.id.as_str()) {
+                beside.entry(result.id.as_str()).or_insert(result.target.as_str());
+            }
+        }
+        let conforming = |wanted: bool| {
+            let beside = &beside;
+            report.cases.iter().filter(move |r| !departs(r) && is_beside(beside, r) == wanted)
         };
-        let beside_a_departure = most(|| conforming(true));
-        let elsewhere = most(|| conforming(false));
-        Self { departing, beside_a_departure, elsewhere }
+        let of_results = |results: &mut dyn Iterator<Item = &'a CaseResult>| -> Vec<&'a Attempt> {
+            results.flat_map(|result| &result.attempts).collect()
+        };
+        let confirming =
+            report.cases.iter().flat_map(|r| r.attempts.iter().filter(|a| is_confirming(r, a)));
+        let mut room = ROOM;
+        let of_these = most(&of_results(&mut conforming(true)), &mut room);
+        let of_confirming = most(&confirming.collect::<Vec<_>>(), &mut room);
+        let of_others = most(&of_results(&mut conforming(false)), &mut room);
+        Self { beside, of_these, of_confirming, of_others }
     }
 
-    pub(super) fn of(&self, result: &CaseResult) -> Most {
-        if departs(result) {
+    pub(super) fn of(&self, result: &CaseResult, attempt: &Attempt) -> Most {
+        if is_confirming(result, attempt) {
+            self.of_confirming
+        } else if departs(result) {
             Some(usize::MAX)
-        } else if self.departing.contains(result.id.as_str()) {
-            self.beside_a_departure
+        } else if is_beside(&self.beside, result) {
+            self.of_these
         } else {
-            self.elsewhere
+            self.of_others
         }
     }
+}
+
+/// Whether a try only says once more what the first said.
+fn is_confirming(result: &CaseResult, attempt: &Attempt) -> bool {
+    departs(result)
+        && result.verdict != Verdict::Flaky
+        && result.attempts.first().is_some_and(|first| !std::ptr::eq(first, attempt))
+}
+
+fn is_beside(beside: &BTreeMap<&str, &str>, result: &CaseResult) -> bool {
+    beside.get(result.id.as_str()).is_some_and(|target| *target == result.target)
 }
 
 fn departs(result: &CaseResult) -> bool {
     !matches!(result.verdict, Verdict::Pass | Verdict::Info | Verdict::Skip)
 }
 
-fn most<'a, I: Iterator<Item = &'a CaseResult>>(results: impl Fn() -> I) -> Most {
-    let fits = |&most: &usize| {
-        let mut room = ROOM;
-        results().all(|result| match room.checked_sub(cost(result, most)) {
-            Some(left) => {
-                room = left;
-                true
-            }
-            None => false,
-        })
-    };
-    STEPS.into_iter().find(fits)
+/// The most that fits; what it takes is taken from the room.
+fn most(attempts: &[&Attempt], room: &mut usize) -> Most {
+    STEPS.into_iter().find(|&most| {
+        let left =
+            attempts.iter().try_fold(*room, |room, attempt| room.checked_sub(cost(attempt, most)));
+        *room = left.unwrap_or(*room);
+        left.is_some()
+    })
 }
 
-/// About how many octets of the page the wire of a result takes.
-fn cost(result: &CaseResult, most: usize) -> usize {
+/// About how many octets of the page the wire of a try takes.
+fn cost(attempt: &Attempt, most: usize) -> usize {
     let event = |event: &Event| match &event.kind {
         EventKind::Sent { bytes, .. } | EventKind::Received { bytes } => {
             AROUND_EVENT + bytes.len().min(most)
@@ -83,8 +105,7 @@ fn cost(result: &CaseResult, most: usize) -> usize {
         EventKind::StepDone => 0,
         _ => 2 * AROUND_EVENT,
     };
-    let events = result.attempts.iter().flat_map(|attempt| &attempt.transcript.events);
-    result.attempts.len() * AROUND_ATTEMPT + events.map(event).sum::<usize>()
+    AROUND_ATTEMPT + attempt.transcript.events.iter().map(event).sum::<usize>()
 }
 
 /// A transcript.

@@ -21,8 +21,8 @@ pub(super) struct Index<'a> {
     verdicts: Vec<(&'static str, bool)>,
     levels: Vec<&'static str>,
     sections: Vec<Section>,
-    /// Document and section of every clause that a row cites.
-    clauses: Vec<(&'a str, &'a str)>,
+    /// Document, section and address of every clause that a row cites.
+    clauses: Vec<(&'a str, &'a str, String)>,
     tags: Vec<&'a str>,
     reasons: Vec<&'a str>,
     rows: Vec<RowView<'a>>,
@@ -34,6 +34,8 @@ struct TargetView<'a> {
     address: String,
     /// Host and port for `nc`, or the path of a Unix socket.
     dial: Vec<String>,
+    /// What reruns a case there, but for the case's id; empty where it is not known.
+    rerun: &'a str,
 }
 
 #[derive(Serialize)]
@@ -186,13 +188,12 @@ impl<'a> Index<'a> {
     pub(super) fn new(report: &'a RunReport, rows: &'a Rows<'a>) -> Self {
         let (mut clauses, mut tags, mut reasons) = (Table::new(), Table::new(), Table::new());
         reasons.number("");
-        let clause = |c: &'a Citation| (c.document.as_str(), c.section.as_str());
         let views = rows
             .rows
             .iter()
             .map(|row| RowView {
                 row,
-                clauses: row.first.citations.iter().map(|c| clauses.number(clause(c))).collect(),
+                clauses: row.first.citations.iter().map(|c| clauses.number(c)).collect(),
                 tags: row.first.tags.iter().map(|tag| tags.number(tag.as_str())).collect(),
                 reasons: row
                     .results
@@ -209,6 +210,7 @@ impl<'a> Index<'a> {
                 .iter()
                 .map(|target| TargetView {
                     name: &target.name,
+                    rerun: report.run.rerun.get(&target.name).map_or("", String::as_str),
                     address: target.address.to_string(),
                     dial: match &target.address {
                         Address::Tcp { host, port } => vec![host.clone(), port.to_string()],
@@ -220,7 +222,11 @@ impl<'a> Index<'a> {
             levels: Level::ALL.iter().map(|level| level.word()).collect(),
             sections: rows.sections.iter().map(section).collect(),
             rows: views,
-            clauses: clauses.0,
+            clauses: clauses
+                .0
+                .into_iter()
+                .map(|c: &Citation| (c.document.as_str(), c.section.as_str(), c.url()))
+                .collect(),
             tags: tags.0,
             reasons: reasons.0,
         }

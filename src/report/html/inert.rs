@@ -10,8 +10,9 @@ use serde_json::ser::Formatter;
 
 use crate::model::bytes::is_unsafe_to_show;
 
-/// Writes JSON for a `<script type="application/json">`: `<`, `>`, `&` and whatever moves, turns or
-/// hides text stand as `\uXXXX`, so that the file is plain text in every viewer.
+/// Writes JSON for a `<script type="application/json">`: `<`, without which nothing in there can end
+/// the element or begin a comment, and whatever moves, turns or hides text stand as `\uXXXX`, so that
+/// the file is plain text in every viewer.
 pub(super) fn write(value: &impl Serialize, out: &mut dyn Write) -> io::Result<()> {
     value.serialize(&mut serde_json::Serializer::with_formatter(out, Inert))?;
     Ok(())
@@ -27,7 +28,7 @@ impl Formatter for Inert {
     ) -> io::Result<()> {
         let mut plain = 0;
         for (at, c) in fragment.char_indices() {
-            if matches!(c, '<' | '>' | '&') || is_unsafe_to_show(c) {
+            if c == '<' || is_unsafe_to_show(c) {
                 out.write_all(fragment.get(plain..at).unwrap_or_default().as_bytes())?;
                 for unit in c.encode_utf16(&mut [0; 2]) {
                     write!(out, "\\u{unit:04x}")?;
@@ -59,7 +60,7 @@ mod tests {
     #[test]
     fn no_markup_and_no_control_stands_in_the_data_and_every_octet_comes_back() {
         let rows: [(&[u8], &str); 5] = [
-            (b"</script><!--&", r#""\u003c/script\u003e\u003c!--\u0026""#),
+            (b"</script><!--&", r#""\u003c/script>\u003c!--&""#),
             (b"a\0\x1b\x7f\"\\", r#""a\u0000\u001b\u007f\"\\""#),
             ("\u{202e}\u{2028}\u{feff}é".as_bytes(), r#""\u202e\u2028\ufeffé""#),
             ("\u{e0041}".as_bytes(), r#""\udb40\udc41""#),

@@ -128,11 +128,12 @@ function renderCase(changes) {
     aside.replaceChildren(make("p", { class: "faint" }, "This case was not run on this target."));
     return;
   }
-  const judged = result.attempts.findIndex(({ findings }) => findings === null);
+  const judged = result.attempts.findIndex(({ findings }) => !findings);
   context = { row, target, detail, result, attempt: Math.max(judged, 0) };
   const step = (words, key, by) => make("button", { type: "button", title: `${words} (${key})`, onclick: () => move(by) }, words);
-  const rerun = result.rerun
-    ? make("div", null, make("h3", null, "Run it again"), make("code", { class: "command" }, plain(result.rerun)))
+  const command = rerunOf(context);
+  const rerun = command
+    ? make("div", null, make("h3", null, "Run it again"), make("code", { class: "command" }, command))
     : null;
   aside.hidden = false;
   aside.replaceChildren(

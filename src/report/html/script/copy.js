@@ -4,6 +4,13 @@
 // An argument as a POSIX shell reads it back.
 const quoted = (word) => /^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`;
 
+// The command that runs the case again; of a lint, the first case it fired in.
+function rerunOf({ row, detail, result, target }) {
+  const { rerun } = index.targets[target];
+  const id = detail.kind === "lint" ? result.see[0] : row.id;
+  return rerun && id && result.attempts.length > 0 ? `${plain(rerun)} ${quoted(plain(id))}` : null;
+}
+
 // Octets as the format of printf, within single quotes.
 function printfOf(octets) {
   let format = "";
@@ -129,9 +136,9 @@ function copyButton(what, words, text) {
 function copyButtons(context) {
   const { row, result, target } = context;
   const nc = ncLines(result, target);
-  return make("div", { class: "copy", role: "group", "aria-label": "Copy" },
-    copyButton("rerun", "Copy rerun command", result.rerun ? () => result.rerun : null),
-    copyButton("nc", "Copy request for nc", nc ? () => nc : null),
-    copyButton("link", "Copy link", () => linkTo(row, target)),
-    copyButton("json", "Copy JSON", () => jsonOf(context)));
+  return make("div", { class: "copy", role: "group", "aria-label": "Copy" }, make("span", { class: "faint" }, "Copy"),
+    copyButton("rerun", "rerun command", rerunOf(context) ? () => rerunOf(context) : null),
+    copyButton("nc", "request for nc", nc ? () => nc : null),
+    copyButton("link", "link", () => linkTo(row, target)),
+    copyButton("json", "JSON", () => jsonOf(context)));
 }

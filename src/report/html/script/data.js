@@ -32,7 +32,14 @@ const details = new Map();
 
 function detailOf(row) {
   if (!details.has(row.number)) {
-    details.set(row.number, JSON.parse(byId(`row-${row.number}`).textContent));
+    const detail = JSON.parse(byId(`row-${row.number}`).textContent);
+    // What is empty is not written.
+    detail.results = detail.results.map((result) => result && { findings: [], outcomes: [], see: [], attempts: [], ...result });
+    detail.clauses = row.clauses.map((number) => {
+      const [name, section, url] = index.clauses[number];
+      return [section ? `${name} ${section}` : name, url];
+    });
+    details.set(row.number, detail);
   }
   return details.get(row.number);
 }

@@ -13,7 +13,7 @@ let columns = [];
 
 const near = new IntersectionObserver((entries) => {
   for (const { isIntersecting, target } of entries) if (isIntersecting) fill(target.section);
-}, { root: matrix, rootMargin: "1200px 0px" });
+}, { root: matrix, rootMargin: "600px 0px" });
 
 function columnGroup() {
   const cols = TARGETS > 1
@@ -26,8 +26,11 @@ function columnGroup() {
 function columnHeads(tallies) {
   const head = (text, kind) => make("th", { scope: "col", class: kind }, text);
   const target = (number) => {
-    const cell = make("th", { scope: "col", title: index.targets[number].address }, plain(index.targets[number].name));
-    if (tallies) cell.append(make("small", null, tallies[number]));
+    const { name, address } = index.targets[number];
+    const tally = tallies?.[number] ?? [];
+    const cell = make("th", { scope: "col", title: `${plain(name)}, ${plain(address)}: ${tally.join(", ")}` }, plain(name));
+    // What weighs most has room; the rest is in the title.
+    for (const words of tally.slice(0, 2)) cell.append(make("small", null, words));
     return cell;
   };
   const heads = TARGETS > 1
@@ -36,29 +39,35 @@ function columnHeads(tallies) {
   return make("thead", null, make("tr", null, ...heads));
 }
 
-// How many results of each kind that needs attention, and of the others, a list holds.
-function tallyOf(verdicts) {
-  const counts = new Map();
-  for (const verdict of verdicts) counts.set(verdict, (counts.get(verdict) ?? 0) + 1);
-  return [...counts].sort(([a], [b]) => needsAttention(b) - needsAttention(a) || b - a);
-}
+const BY_WEIGHT = ["error", "fail", "fixed", "flaky", "warn", "pass", "info", "known", "skip"]
+  .map((word) => index.verdicts.findIndex(([other]) => other === word));
+
+// Verdicts with how many results have them, what weighs most first.
+const tallyOf = (counts) => BY_WEIGHT.map((verdict) => [verdict, counts[verdict]]).filter(([, count]) => count > 0);
+
+const noCounts = () => index.verdicts.map(() => 0);
 
 function renderMatrix() {
   const found = search(state);
   columns = shownTargets(state.q);
   const bySection = new Map();
-  for (const entry of found) {
-    const number = entry[0].section;
-    if (!bySection.has(number)) bySection.set(number, []);
-    bySection.get(number).push(entry);
+  const byTarget = index.targets.map(noCounts);
+  results = [];
+  for (const [row, targets] of found) {
+    let section = bySection.get(row.section);
+    if (!section) bySection.set(row.section, section = { number: row.section, entries: [], counts: noCounts(), filled: false });
+    section.entries.push([row, targets]);
+    for (const target of targets) {
+      const verdict = verdictOf(row, target);
+      byTarget[target][verdict] += 1;
+      section.counts[verdict] += 1;
+      results.push({ row, target });
+    }
   }
+  sections = [...bySection.values()];
   near.disconnect();
-  matrix.style.setProperty("--least", TARGETS > 1 ? `${(innerWidth > 640 ? 26 : 13) + 5 + 7 * columns.length}rem` : "0");
-  sections = [...bySection].map(([number, entries]) => ({ number, entries, filled: false }));
-  results = found.flatMap(([row, targets]) => targets.map((target) => ({ row, target })));
-  const tallies = index.targets.map((_, target) =>
-    tallyOf(results.filter((result) => result.target === target).map(({ row }) => verdictOf(row, target)))
-      .map(([verdict, count]) => `${count} ${verdictWord(verdict)}`).join(", "));
+  matrix.style.setProperty("--targets", columns.length);
+  const tallies = byTarget.map((counts) => tallyOf(counts).map(([verdict, count]) => `${count.toLocaleString("en")} ${verdictWord(verdict)}`));
   const parts = sections.map(sectionElement);
   const heads = make("table", { class: "columns", "aria-hidden": "true" }, columnGroup(), columnHeads(TARGETS > 1 ? tallies : null));
   if (parts.length === 0) parts.push(emptyNote());
@@ -83,8 +92,8 @@ function emptyNote() {
 
 function sectionElement(section) {
   const { clause, title } = index.sections[section.number];
-  const tally = tallyOf(section.entries.flatMap(([row, targets]) => targets.map((target) => verdictOf(row, target))))
-    .map(([verdict, count]) => make("span", { class: `v-${verdictWord(verdict)}` }, `${count.toLocaleString("en")} ${verdictWord(verdict)}`));
+  const tally = tallyOf(section.counts)
+    .map(([verdict, count]) => make("span", { class: `v-${verdictWord(verdict)}` }, `${count} ${verdictWord(verdict)}`));
   const open = !folded.has(section.number);
   const button = make("button", { type: "button", "aria-expanded": String(open), onclick: () => toggle(section) },
     clause, make("span", { class: "faint" }, plain(title)), make("span", { class: "tally" }, ...tally));
@@ -179,7 +188,7 @@ function reveal(row, target) {
   if (!section) return;
   if (folded.has(section.number)) toggle(section, true);
   fill(section);
-  cellOf(row, target)?.closest("tr").scrollIntoView({ block: "nearest" });
+  cellOf(row, target)?.scrollIntoView({ block: "nearest", inline: "nearest" });
 }
 
 addEventListener("beforeprint", () => sections.forEach(fill));

@@ -27,7 +27,7 @@ function wirePanel(panel, context) {
     const { wire, findings } = attempt();
     if (wire === null) {
       return make("p", { class: "none faint" },
-        "The wire of results that conform is left out of this page, which holds too many of them. It is in results.json; or run the case again with -vv.");
+        "This page holds too many results to keep the wire of those that conform, and of tries that only confirm. It is in results.json; or run the case again with -vv.");
     }
     return eventList(wire, evidenceOf(findings ?? result.findings));
   };
