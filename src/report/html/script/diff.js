@@ -78,7 +78,7 @@ const DIFFS = {
     const sides = new Sides();
     for (const [path, expected, actual] of changes) {
       sides.name(path === "" ? "the whole value" : plain(path));
-      const value = (text, none) => text === null ? make("span", { class: "faint" }, none) : inline(new TextEncoder().encode(text));
+      const value = (text, none) => text === null ? make("span", { class: "faint" }, none) : make("code", { class: "octets" }, plain(text));
       sides.pair(value(expected, "not asked for"), value(actual, "missing"), true);
     }
     return [sides.element];
@@ -88,7 +88,7 @@ const DIFFS = {
     const [one, other] = [octetsOf(expected), octetsOf(actual)];
     const marks = [];
     for (let at = 0; at < Math.max(one.length, other.length); at += 1) if (one[at] !== other[at]) marks.push([at, at + 1]);
-    sides.pair(hexBlock(one, { start, marks }), hexBlock(other, { start, marks }), true);
+    sides.pair(hexBlock(one, { start, marks, across: 8 }), hexBlock(other, { start, marks, across: 8 }), true);
     return [sides.element, make("p", { class: "faint" }, `The first octet that differs is at offset ${first.toLocaleString("en")}.`)];
   },
   fields([changes]) {

@@ -139,17 +139,17 @@ function textBlock(octets, options = {}) {
   return block;
 }
 
-// A block of octets as hex: offset, sixteen octets, what they are as ASCII.
-function hexBlock(octets, { start = 0, marks = [] } = {}) {
+// A block of octets as hex: offset, so many octets across, what they are as ASCII.
+function hexBlock(octets, { start = 0, marks = [], across = 16 } = {}) {
   const block = make("pre", { class: "octets hex" });
   const isMarked = (at) => marks.some(([from, to]) => at >= from && at < Math.max(to, from + 1));
   withMore(block, octets, (part, from, to) => {
-    for (let line = from; line < to; line += 16) {
+    for (let line = from; line < to; line += across) {
       part.append(make("span", { class: "faint" }, (start + line).toString(16).padStart(8, "0")), "  ");
       let ascii = "";
-      for (let at = line; at < line + 16; at += 1) {
+      for (let at = line; at < line + across; at += 1) {
         const octet = at < to ? hexOf(octets[at]) : "  ";
-        part.append(at < to && isMarked(at) ? make("mark", null, octet) : octet, at === line + 7 ? "  " : " ");
+        part.append(at < to && isMarked(at) ? make("mark", null, octet) : octet, at === line + 7 && across > 8 ? "  " : " ");
         if (at < to) ascii += octets[at] > 0x1f && octets[at] < 0x7f ? String.fromCharCode(octets[at]) : ".";
       }
       part.append(` ${ascii}\n`);
