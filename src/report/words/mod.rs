@@ -15,7 +15,7 @@ pub use transcript::{
 
 use std::fmt::Display;
 
-use crate::model::outcome::{CaseResult, Verdict};
+use crate::model::outcome::{CaseResult, TargetTrouble, Verdict};
 use crate::report::layout::shown;
 
 /// What a case asks or sends, in the words of [`crate::model::expectation_text`].
@@ -45,6 +45,14 @@ pub fn verdict(verdict: Verdict) -> &'static str {
 pub fn citations(result: &CaseResult) -> String {
     let clauses: Vec<String> = result.citations.iter().map(ToString::to_string).collect();
     clauses.join(" · ")
+}
+
+/// What happened to a target, and after which case it was seen.
+#[must_use]
+pub fn trouble(trouble: &TargetTrouble) -> String {
+    let seen = trouble.after.as_ref().map(|after| format!(" (seen after {})", shown(after)));
+    let (target, message) = (shown(&trouble.target), shown(&trouble.message));
+    format!("{target}: {message}{}", seen.unwrap_or_default())
 }
 
 #[cfg(test)]
