@@ -1,7 +1,7 @@
 //! A result as a test of a test framework: what JUnit and TAP say of it alike.
 
 use crate::model::finding::Finding;
-use crate::model::outcome::{Attempt, CaseResult, Verdict};
+use crate::model::outcome::{Attempt, CaseResult, ResultKind, Verdict};
 use crate::report::layout::{cut_and_count, shown};
 use crate::report::words;
 
@@ -84,8 +84,11 @@ pub(super) fn bounded(text: &str) -> String {
     cut_and_count(&carried(text), MESSAGE)
 }
 
-/// How long all tries took, in microseconds.
+/// How long all tries took, in microseconds; 0 for a lint, whose try is that of a case.
 pub(super) fn duration_us(result: &CaseResult) -> u64 {
+    if result.kind == ResultKind::Lint {
+        return 0;
+    }
     result.attempts.iter().fold(0, |sum, attempt| sum.saturating_add(attempt.duration_us))
 }
 
