@@ -1,6 +1,7 @@
 //! A result as a test of a test framework: what JUnit and TAP say of it alike.
 
-use crate::model::finding::Finding;
+use crate::model::bytes::escape;
+use crate::model::finding::{Finding, Side};
 use crate::model::outcome::{Attempt, CaseResult, ResultKind, Verdict};
 use crate::report::layout::{cut_and_count, shown};
 use crate::report::words;
@@ -76,7 +77,24 @@ fn message_of(findings: &[Finding], verdict: Verdict) -> String {
 
 /// A finding on one line of bounded length.
 pub(super) fn sentence(finding: &Finding) -> String {
-    bounded(&words::finding_sentence(finding))
+    // Short enough for both sides to be seen.
+    bounded(&words::finding_sentence_with(finding, |side| told(side, MESSAGE / 3)))
+}
+
+/// A side on one line of bounded length.
+pub(super) fn side(side: &Side) -> String {
+    bounded(&told(side, MESSAGE))
+}
+
+/// A side; of octets no more than `most`, as a body of megabytes need not be made into words.
+fn told(side: &Side, most: usize) -> String {
+    match side {
+        Side::Bytes(bytes) if bytes.len() > most => {
+            let (head, rest) = bytes.split_at(most);
+            format!("\"{}\"… (+{})", escape(head), words::octets(rest.len()))
+        }
+        side => words::side(side),
+    }
 }
 
 /// Text on one line of bounded length; what was cut is counted.
@@ -112,6 +130,10 @@ mod tests {
             of("framing/te-and-cl-closes"),
             "status code: expected 400, came 200 (and 1 more)"
         );
+        let hostile = report.cases.iter().find(|case| case.id == "hostile/answer").unwrap();
+        let want = format!("expected \"a\", came \"{}\"… (+600 bytes)", "a".repeat(100));
+        let told = sentence(&hostile.findings[1]);
+        assert_eq!(told, format!("header field X-Long has another value: {want}"));
         assert_eq!(of("lines/bare-lf"), "the target takes a bare LF as a line end");
         assert_eq!(of("session/get"), "conforms");
         assert!(bounded(&"x".repeat(10_000)).ends_with("… (+9721 characters)"));

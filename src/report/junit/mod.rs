@@ -21,7 +21,7 @@ use limit::Limits;
 /// lint that fired.
 ///
 /// The document stays below 28 MiB, as GitLab takes no file above 30 MB, unless the rows alone are
-/// more (about 50 000 of them): then it holds the rows.
+/// more (about 40 000 of them): then it holds the rows.
 ///
 /// # Errors
 /// Where `out` cannot be written.

@@ -4,7 +4,9 @@ use std::io::{self, Write};
 
 use crate::model::finding::Side;
 use crate::model::outcome::{CaseResult, ResultKind, RunReport, Verdict};
-use crate::report::test_point::{Outcome, bounded, carried, duration_us, message, name, outcome};
+use crate::report::test_point::{
+    Outcome, bounded, carried, duration_us, message, name, outcome, side,
+};
 use crate::report::words;
 
 /// How many findings of a result are told.
@@ -108,11 +110,11 @@ fn findings(result: &CaseResult, out: &mut dyn Write) -> io::Result<()> {
     writeln!(out, "  findings:")?;
     for finding in result.findings.iter().take(MOST_FINDINGS) {
         text(out, "    - what", &bounded(&words::finding_title(finding)))?;
-        for (key, side) in
+        for (key, told) in
             [("      expected", &finding.expected), ("      actual", &finding.actual)]
         {
-            if *side != Side::Nothing {
-                text(out, key, &bounded(&words::side(side)))?;
+            if *told != Side::Nothing {
+                text(out, key, &side(told))?;
             }
         }
         if finding.place.line > 0 {

@@ -7,7 +7,7 @@ mod rerun;
 mod transcript;
 
 pub use amount::{duration, octets, plural};
-pub use finding::{departure, finding_sentence, finding_title, side};
+pub use finding::{departure, finding_sentence, finding_sentence_with, finding_title, side};
 pub use rerun::{rerun, shell_quoted};
 pub use transcript::{
     closed, connect_failure, ending, event, fate, fate_after_bytes, fate_without_bytes, time_limit,
