@@ -21,6 +21,7 @@ mod page;
 pub mod show;
 pub mod tap;
 pub mod terminal;
+mod test_point;
 mod visible;
 pub mod words;
 

@@ -7,7 +7,7 @@ mod rerun;
 mod transcript;
 
 pub use amount::{duration, octets, plural};
-pub use finding::{departure, finding_sentence, finding_title, side};
+pub use finding::{departure, finding_sentence, finding_sentence_with, finding_title, side};
 pub use rerun::{rerun, shell_quoted};
 pub use transcript::{
     closed, connect_failure, ending, event, fate, fate_after_bytes, fate_without_bytes, is_trouble,
@@ -75,21 +75,19 @@ pub fn needs_attention(verdict: Verdict) -> bool {
     )
 }
 
-/// What happened to a target.
-#[must_use]
-pub fn trouble(trouble: &TargetTrouble) -> String {
-    let mut text = format!("{}: {}", shown(&trouble.target), shown(&trouble.message));
-    if let Some(after) = &trouble.after {
-        text.push_str(&format!(" (seen after {})", shown(after)));
-    }
-    text
-}
-
 /// `RFC 9112 6.1 · RFC 9110 8.6`: the clauses of a result, the main one first; empty where it has none.
 #[must_use]
 pub fn citations(result: &CaseResult) -> String {
     let clauses: Vec<String> = result.citations.iter().map(ToString::to_string).collect();
     clauses.join(" · ")
+}
+
+/// What happened to a target, and after which case it was seen.
+#[must_use]
+pub fn trouble(trouble: &TargetTrouble) -> String {
+    let seen = trouble.after.as_ref().map(|after| format!(" (seen after {})", shown(after)));
+    let (target, message) = (shown(&trouble.target), shown(&trouble.message));
+    format!("{target}: {message}{}", seen.unwrap_or_default())
 }
 
 #[cfg(test)]
