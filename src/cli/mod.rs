@@ -59,10 +59,10 @@ fn carry_out(verb: Verb) -> Result<u8> {
         Verb::Serve(args) => serve::serve(&args),
         Verb::Coverage(args) => coverage::coverage(&args),
         Verb::Faults(args) => faults::faults(&args),
-        Verb::Schema(SchemaArgs { results }) => print(if results {
-            crate::report::RESULTS_SCHEMA.as_bytes()
-        } else {
-            crate::load::CASE_SCHEMA.as_bytes()
+        Verb::Schema(SchemaArgs { results, events }) => print(match (results, events) {
+            (true, _) => crate::report::RESULTS_SCHEMA.as_bytes(),
+            (_, true) => crate::report::EVENTS_SCHEMA.as_bytes(),
+            _ => crate::load::CASE_SCHEMA.as_bytes(),
         }),
         Verb::Init(args) => init::init(&args.folder),
         Verb::Completions { shell } => {

@@ -42,6 +42,8 @@ pub(super) fn report(args: &ReportArgs) -> Result<u8> {
         let mut terminal = Terminal::new(told, options);
         let start = RunStart {
             version: merged.run.version.clone(),
+            command: merged.run.command.clone(),
+            started: merged.run.started.clone(),
             targets: merged.targets.clone(),
             cases: merged.run.selected,
             deselected: merged.run.deselected,
