@@ -7,7 +7,7 @@
 mod confirm;
 mod evidence;
 mod health;
-mod known;
+pub(crate) mod known;
 mod learn;
 mod lints;
 mod watcher;

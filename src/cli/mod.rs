@@ -37,13 +37,24 @@ pub fn main() -> ExitCode {
             exit::OK
         }
         Err(error) => {
-            let text = error.to_string();
-            let prefix = if text.starts_with("error") { "" } else { "error: " };
-            let _ = writeln!(anstream::stderr(), "{prefix}{text}");
+            tell(&error);
             exit::of_error(&error)
         }
     };
     ExitCode::from(code)
+}
+
+fn tell(error: &Error) {
+    let text = error.to_string();
+    let prefix = if text.starts_with("error") { "" } else { "error: " };
+    let _ = writeln!(anstream::stderr(), "{prefix}{text}");
+}
+
+/// Tells all errors but the last one, which ends the verb and is told by it.
+fn all_told(mut errors: Vec<Error>) -> Result<()> {
+    let last = errors.pop();
+    errors.iter().for_each(tell);
+    last.map_or(Ok(()), Err)
 }
 
 fn carry_out(verb: Verb) -> Result<u8> {

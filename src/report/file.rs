@@ -7,14 +7,40 @@ use std::path::{Path, PathBuf};
 use crate::error::{Error, Result};
 
 /// Opens a file that is written line by line while cases run: it replaces an old one at once.
-/// Missing folders are made.
+/// Missing folders are made. Each call of `write` is a line: it is taken whole or not at all.
 ///
 /// # Errors
 /// [`Error::Write`] with the path.
-pub fn create(path: &Path) -> Result<fs::File> {
+pub fn create(path: &Path) -> Result<impl Write + Send + use<>> {
     make_folder(path)
         .and_then(|()| fs::File::create(path))
+        .map(|file| Lines { file, whole: 0 })
         .map_err(|source| Error::Write { path: path.to_path_buf(), source })
+}
+
+/// A file of which every reader finds whole lines only, on a full disk too.
+struct Lines {
+    file: fs::File,
+    /// How many octets the lines have that are written whole.
+    whole: u64,
+}
+
+impl Write for Lines {
+    fn write(&mut self, line: &[u8]) -> io::Result<usize> {
+        match self.file.write_all(line) {
+            Ok(()) => self.whole = self.whole.saturating_add(line.len() as u64),
+            Err(error) => {
+                // A pipe or a device cannot be shortened, and the first error is the one to tell.
+                let _ = self.file.set_len(self.whole);
+                return Err(error);
+            }
+        }
+        Ok(line.len())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        self.file.flush()
+    }
 }
 
 /// Adds to a file that others write to as well, in one write; made where it is not there.
@@ -31,10 +57,22 @@ pub fn append(path: &Path, bytes: &[u8]) -> Result<()> {
 }
 
 fn make_folder(path: &Path) -> io::Result<()> {
-    match path.parent().filter(|folder| !folder.as_os_str().is_empty()) {
-        Some(folder) => fs::create_dir_all(folder),
-        None => Ok(()),
-    }
+    let Some(folder) = path.parent().filter(|folder| !folder.as_os_str().is_empty()) else {
+        return Ok(());
+    };
+    fs::create_dir_all(folder).map_err(|error| {
+        // The system says "file exists" of a file in the place of a folder.
+        match folder.ancestors().find(|part| part.exists()) {
+            Some(part) if !part.is_dir() => {
+                let message = format!("{} is a file, not a folder", part.display());
+                io::Error::new(io::ErrorKind::NotADirectory, message)
+            }
+            _ => {
+                let message = format!("cannot make the folder {}: {error}", folder.display());
+                io::Error::new(error.kind(), message)
+            }
+        }
+    })
 }
 
 /// Writes a file under a temporary name in the same folder and renames it when it is whole.
@@ -75,7 +113,9 @@ fn replace(path: &Path, write: impl FnOnce(&mut dyn Write) -> io::Result<()>) ->
     {
         let mut out = BufWriter::new(fs::File::create_new(&temporary.0)?);
         write(&mut out)?;
-        out.flush()?;
+        // Where room is promised and given later, as on a network share, only this tells that there
+        // was none; closing the file has nobody to tell.
+        out.into_inner().map_err(io::IntoInnerError::into_error)?.sync_all()?;
     }
     fs::rename(&temporary.0, path)
 }
@@ -155,6 +195,19 @@ mod tests {
         assert!(error.to_string().contains("no room"), "{error}");
         assert_eq!(fs::read(&path).unwrap(), b"old");
         assert_eq!(names(&folder), ["results.json"]);
+        fs::remove_dir_all(folder).unwrap();
+    }
+
+    #[test]
+    fn a_file_in_the_place_of_a_folder_is_named() {
+        let folder = folder("place");
+        write_whole(&folder.join("file"), |_| Ok(())).unwrap();
+        let below = folder.join("file/a/results.json");
+        let errors = [write_whole(&below, |_| Ok(())).unwrap_err(), create(&below).err().unwrap()];
+        for error in errors {
+            let want = format!("{} is a file, not a folder", folder.join("file").display());
+            assert!(error.to_string().contains(&want), "{error}");
+        }
         fs::remove_dir_all(folder).unwrap();
     }
 

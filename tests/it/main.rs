@@ -6,11 +6,14 @@
 mod architecture;
 mod cli;
 mod coverage;
+mod events;
 mod exit_codes;
 mod legal_answers;
 mod legal_servers;
 mod lints;
 mod peers;
 mod real_servers;
+mod report_verb;
 mod suite;
 mod support;
+mod unwritable;
