@@ -44,9 +44,11 @@ pub(super) fn joined(documents: &[Named]) -> Result<Vec<Target>> {
 }
 
 /// Whether this is the same server, of which only the address is known: a bare target is asked what
-/// it can do only where a selected case needs to know, so one shard may know less than another.
+/// it can do only where a selected case needs to know, so one shard may know less than another. To
+/// ask gives abilities, and takes the page away where there is none.
 fn is_less_of(target: &Target, other: &Target) -> bool {
     *target == Target::bare(other.address.clone())
+        && other.resources.iter().all(|(name, path)| target.resources.get(name) == Some(path))
         && other.variables == target.variables
         && other.known == target.known
 }

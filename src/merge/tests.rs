@@ -207,6 +207,9 @@ fn a_bare_target_may_know_more_in_one_shard_than_in_another() {
     for documents in [[a.clone(), b.clone()], [b.clone(), a.clone()]] {
         assert_eq!(merged(&documents).report.targets[1], learned);
     }
+    let mut elsewhere = b.clone();
+    elsewhere.1.targets[1].resources.insert("page".to_owned(), "/app".to_owned());
+    assert!(refused(&[a.clone(), elsewhere]).contains("/app"));
     a.1.targets[1].variables.insert("user".to_owned(), "joe".to_owned());
     assert!(refused(&[a, b]).contains("variables"));
 }

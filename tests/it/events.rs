@@ -81,7 +81,11 @@ fn the_lines_of_a_run_add_up_to_its_results_and_fit_their_schema() {
     let of_results: BTreeMap<String, String> = verdicts(&results).into_iter().collect();
     assert_eq!(replayed(&text), of_results, "{}", ran.all());
     let words: Vec<&str> = of_results.values().map(String::as_str).collect();
-    assert_eq!(words[words.len() - 5..], ["fixed", "known", "flaky", "skip", "pass"], "{of_results:?}");
+    assert_eq!(
+        words[words.len() - 5..],
+        ["fixed", "known", "flaky", "skip", "pass"],
+        "{of_results:?}"
+    );
     // What lints fired in is told with the case, not only at the end.
     for event in events(&text).iter().filter(|event| event["event"] == "case-finished") {
         let case = results["cases"].as_array().unwrap().iter().find(|c| c["id"] == event["id"]);

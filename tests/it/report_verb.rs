@@ -99,7 +99,8 @@ fn two_servers_stand_side_by_side_and_the_exit_code_is_that_of_the_worse() {
     assert_eq!(ran.code(), 0, "{}", ran.all());
     assert_eq!(folder.wirecase(&[&words[..], &["--exit-code"]].concat()).code(), 1);
     let both = ran.json("both.json");
-    let targets: Vec<&Value> = both["targets"].as_array().unwrap().iter().map(|t| &t["name"]).collect();
+    let targets: Vec<&Value> =
+        both["targets"].as_array().unwrap().iter().map(|t| &t["name"]).collect();
     assert_eq!(targets, [&good.url(), &bad.url()]);
     assert_eq!(both["run"]["selected"], 3);
     assert_eq!(both["run"]["deselected"], 4);
@@ -120,7 +121,10 @@ fn different_outcomes_and_different_servers_of_one_name_are_refused() {
             format!("get/a on {url}: pass in a.json, info in b.json"),
         ),
         (a.replace(r#""page":"/""#, r#""page":"/b""#), "resources {\"page\":\"/\"}".to_owned()),
-        (a.replace("\"format\": 1", "\"format\": 2"), "b.json: the results are in format 2".to_owned()),
+        (
+            a.replace("\"format\": 1", "\"format\": 2"),
+            "b.json: the results are in format 2".to_owned(),
+        ),
     ];
     for (b, want) in rows {
         assert_ne!(a, b);
@@ -143,8 +147,15 @@ fn results_of_different_versions_are_made_one_with_a_warning() {
     let words = ["report", "a.json", "b.json", "--json", "all.json"];
     let ran = folder.wirecase(&words);
     assert_eq!(ran.code(), 0, "{}", ran.all());
-    assert!(ran.stderr().starts_with("warning: ") && ran.stderr().contains("9.9.9"), "{}", ran.all());
-    assert_eq!(ran.json("all.json")["run"]["version"], format!("{}, 9.9.9", env!("CARGO_PKG_VERSION")));
+    assert!(
+        ran.stderr().starts_with("warning: ") && ran.stderr().contains("9.9.9"),
+        "{}",
+        ran.all()
+    );
+    assert_eq!(
+        ran.json("all.json")["run"]["version"],
+        format!("{}, 9.9.9", env!("CARGO_PKG_VERSION"))
+    );
     assert_eq!(folder.wirecase(&[&words[..], &["-q"]].concat()).stderr(), "");
 }
 
