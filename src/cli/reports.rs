@@ -79,6 +79,7 @@ impl Wanted {
         }
         let mut seen: Vec<&Path> = Vec::new();
         for path in wanted.paths() {
+            let path = path.strip_prefix(".").unwrap_or(path);
             if seen.contains(&path) {
                 let message = format!("two reports are to be written to {}", path.display());
                 return Err(Error::Usage { message });
@@ -168,6 +169,8 @@ mod tests {
         };
         let error = Wanted::new(files(&a, &a), None, None).unwrap_err();
         assert!(error.to_string().contains("written to a"), "{error}");
+        let also_a = Some(PathBuf::from("./a"));
+        assert!(Wanted::new(files(&a, &also_a), None, None).is_err());
         assert!(Wanted::new(files(&none, &none), None, None).unwrap().is_empty());
         let wanted = Wanted::new(files(&none, &a), None, Some(Path::new("r"))).unwrap();
         let paths: Vec<String> = wanted.paths().map(|p| p.display().to_string()).collect();

@@ -101,17 +101,29 @@ fn write_and_rename(
             return out.flush();
         }
         // A link stays one: what it leads to is replaced.
-        Ok(there) if there.is_file() => return replace(&fs::canonicalize(path)?, write),
+        Ok(there) if there.is_file() => {
+            return replace(&fs::canonicalize(path)?, Some(there.permissions()), write);
+        }
         _ => {}
     }
     make_folder(path)?;
-    replace(path, write)
+    replace(path, None, write)
 }
 
-fn replace(path: &Path, write: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> io::Result<()> {
+/// `permissions` are those of the old file, which the new one keeps: results that only their owner
+/// may read stay so.
+fn replace(
+    path: &Path,
+    permissions: Option<fs::Permissions>,
+    write: impl FnOnce(&mut dyn Write) -> io::Result<()>,
+) -> io::Result<()> {
     let temporary = Temporary::beside(path)?;
     {
-        let mut out = BufWriter::new(fs::File::create_new(&temporary.0)?);
+        let file = fs::File::create_new(&temporary.0)?;
+        if let Some(permissions) = permissions {
+            file.set_permissions(permissions)?;
+        }
+        let mut out = BufWriter::new(file);
         write(&mut out)?;
         // Where room is promised and given later, as on a network share, only this tells that there
         // was none; closing the file has nobody to tell.
@@ -208,6 +220,19 @@ mod tests {
             let want = format!("{} is a file, not a folder", folder.join("file").display());
             assert!(error.to_string().contains(&want), "{error}");
         }
+        fs::remove_dir_all(folder).unwrap();
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn a_file_that_others_may_not_read_stays_so() {
+        use std::os::unix::fs::PermissionsExt as _;
+        let folder = folder("mode");
+        let path = folder.join("results.json");
+        write_whole(&path, |_| Ok(())).unwrap();
+        fs::set_permissions(&path, fs::Permissions::from_mode(0o600)).unwrap();
+        write_whole(&path, |_| Ok(())).unwrap();
+        assert_eq!(fs::metadata(&path).unwrap().permissions().mode() & 0o777, 0o600);
         fs::remove_dir_all(folder).unwrap();
     }
 

@@ -113,7 +113,7 @@ fn the_lines_of_a_run_add_up_to_its_results_and_fit_their_schema() {
 /// reads what comes on standard output.
 fn two_with_a_gate(
     words: &[&str],
-    meanwhile: impl FnOnce(BufReader<ChildStdout>, &mpsc::Sender<()>),
+    meanwhile: impl FnOnce(BufReader<ChildStdout>, &mpsc::Sender<()>, u32),
 ) -> (Folder, i32, String) {
     let folder = Folder::new();
     folder.write("pages.yaml", CASES);
@@ -122,7 +122,8 @@ fn two_with_a_gate(
     let peer = Peer::start(move |mut connection| {
         if connection.read_head() {
             if connection.has_seen(b"/e ") {
-                gate.lock().unwrap().recv().unwrap();
+                // Where nobody lets it go any more, the run is over.
+                let _ = gate.lock().unwrap().recv();
             }
             let answer = b"HTTP/1.1 200 OK\r\nContent-Length: 0\r\nConnection: close\r\n\r\n";
             connection.write(&dated(answer));
@@ -132,7 +133,7 @@ fn two_with_a_gate(
     let run = ["run", "pages.yaml", "pages/a", "pages/e", "-t", &url, "-j", "1"];
     let mut command = folder.command(&[&run[..], words].concat());
     let mut child = command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
-    meanwhile(BufReader::new(child.stdout.take().unwrap()), &let_go);
+    meanwhile(BufReader::new(child.stdout.take().unwrap()), &let_go, child.id());
     let mut said = String::new();
     child.stderr.take().unwrap().read_to_string(&mut said).unwrap();
     let code = child.wait().unwrap().code().unwrap();
@@ -141,7 +142,7 @@ fn two_with_a_gate(
 
 #[test]
 fn a_line_is_there_before_the_next_case_has_its_answer() {
-    let (_, code, said) = two_with_a_gate(&["--report-ndjson", "-"], |lines, let_go| {
+    let (_, code, said) = two_with_a_gate(&["--report-ndjson", "-"], |lines, let_go, _| {
         let mut lines = lines.lines().map(|line| line.unwrap());
         assert!(lines.next().unwrap().contains("run-started"));
         let first: Value = serde_json::from_str(&lines.next().unwrap()).unwrap();
@@ -156,15 +157,42 @@ fn a_line_is_there_before_the_next_case_has_its_answer() {
 
 #[test]
 fn a_reader_that_leaves_ends_neither_the_run_nor_its_other_reports() {
-    let reports = ["--report-ndjson", "-", "--report-json", "r.json", "--report-tap", "r.tap"];
-    let (folder, code, said) = two_with_a_gate(&reports, |mut lines, let_go| {
-        let mut first = String::new();
-        lines.read_line(&mut first).unwrap();
-        drop(lines);
-        let_go.send(()).unwrap();
+    for flag in ["--report-ndjson", "--report-json", "--report-html", "--report-tap"] {
+        let reports = [flag, "-", "--report-junit", "r.xml", "--report-md", "r.md"];
+        let (folder, code, said) = two_with_a_gate(&reports, |mut lines, let_go, _| {
+            if flag == "--report-ndjson" {
+                let mut first = String::new();
+                lines.read_line(&mut first).unwrap();
+            }
+            drop(lines);
+            let_go.send(()).unwrap();
+        });
+        assert_eq!(code, 0, "{flag}\n{said}");
+        assert!(!said.contains("panicked") && !said.contains("error"), "{flag}\n{said}");
+        assert!(said.contains("2 pass") && said.contains("wrote r.md"), "{flag}\n{said}");
+        for name in ["r.xml", "r.md"] {
+            assert!(folder.path().join(name).metadata().unwrap().len() > 0, "{flag}");
+        }
+    }
+}
+
+#[cfg(unix)]
+#[test]
+fn an_interrupted_run_tells_what_was_not_begun_and_ends_its_lines() {
+    let (_, code, said) = two_with_a_gate(&["--report-ndjson", "-"], |lines, _, id| {
+        let mut lines = lines.lines().map(|line| line.unwrap());
+        let told = lines.by_ref().take(2).last().unwrap();
+        assert!(told.contains("pages/a"), "{told}");
+        let status = std::process::Command::new("kill").args(["-INT", &id.to_string()]).status();
+        assert!(status.unwrap().success());
+        let rest: Vec<Value> = lines.map(|line| serde_json::from_str(&line).unwrap()).collect();
+        assert_eq!(
+            (&rest[0]["id"], &rest[0]["verdict"], &rest[0]["done"]),
+            (&"pages/e".into(), &"skip".into(), &2.into()),
+            "{rest:?}"
+        );
+        let last = rest.last().unwrap();
+        assert_eq!((&last["event"], &last["interrupted"]), (&"run-finished".into(), &true.into()));
     });
-    assert_eq!(code, 0, "{said}");
-    assert!(!said.contains("panicked") && !said.contains("error"), "{said}");
-    assert!(said.contains("2 pass") && said.contains("wrote r.json"), "{said}");
-    assert_eq!(folder.json("r.json")["totals"]["pass"], 2);
+    assert_eq!(code, 130, "{said}");
 }
