@@ -88,6 +88,7 @@ fn the_lines_of_a_run_add_up_to_its_results_and_fit_their_schema() {
     );
     // What lints fired in is told with the case, not only at the end.
     for event in events(&text).iter().filter(|event| event["event"] == "case-finished") {
+        assert_eq!(event["see"] == Value::Array(Vec::new()), event["verdict"] == "skip", "{event}");
         let case = results["cases"].as_array().unwrap().iter().find(|c| c["id"] == event["id"]);
         for member in ["see", "findings", "citations", "number", "line"] {
             assert_eq!(event[member], case.unwrap()[member], "{member} of {event}");
@@ -109,9 +110,10 @@ fn the_lines_of_a_run_add_up_to_its_results_and_fit_their_schema() {
     assert_eq!(order, want);
 }
 
-/// A run of two cases against a peer that answers the second only when it is let go. `meanwhile`
+/// A run of the case `first` and of `pages/e` against a peer that answers the second only when it is let go. `meanwhile`
 /// reads what comes on standard output.
 fn two_with_a_gate(
+    first: &str,
     words: &[&str],
     meanwhile: impl FnOnce(BufReader<ChildStdout>, &mpsc::Sender<()>, u32),
 ) -> (Folder, i32, String) {
@@ -130,7 +132,7 @@ fn two_with_a_gate(
         }
     });
     let url = peer.url();
-    let run = ["run", "pages.yaml", "pages/a", "pages/e", "-t", &url, "-j", "1"];
+    let run = ["run", "pages.yaml", first, "pages/e", "-t", &url, "-j", "1"];
     let mut command = folder.command(&[&run[..], words].concat());
     let mut child = command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
     meanwhile(BufReader::new(child.stdout.take().unwrap()), &let_go, child.id());
@@ -142,16 +144,17 @@ fn two_with_a_gate(
 
 #[test]
 fn a_line_is_there_before_the_next_case_has_its_answer() {
-    let (_, code, said) = two_with_a_gate(&["--report-ndjson", "-"], |lines, let_go, _| {
-        let mut lines = lines.lines().map(|line| line.unwrap());
-        assert!(lines.next().unwrap().contains("run-started"));
-        let first: Value = serde_json::from_str(&lines.next().unwrap()).unwrap();
-        assert_eq!((&first["id"], &first["done"]), (&"pages/a".into(), &1.into()));
-        let_go.send(()).unwrap();
-        let rest: Vec<String> = lines.collect();
-        assert!(rest[0].contains("pages/e"), "{rest:?}");
-        assert!(rest.last().unwrap().contains("run-finished"), "{rest:?}");
-    });
+    let (_, code, said) =
+        two_with_a_gate("pages/a", &["--report-ndjson", "-"], |lines, let_go, _| {
+            let mut lines = lines.lines().map(|line| line.unwrap());
+            assert!(lines.next().unwrap().contains("run-started"));
+            let first: Value = serde_json::from_str(&lines.next().unwrap()).unwrap();
+            assert_eq!((&first["id"], &first["done"]), (&"pages/a".into(), &1.into()));
+            let_go.send(()).unwrap();
+            let rest: Vec<String> = lines.collect();
+            assert!(rest[0].contains("pages/e"), "{rest:?}");
+            assert!(rest.last().unwrap().contains("run-finished"), "{rest:?}");
+        });
     assert_eq!(code, 0, "{said}");
 }
 
@@ -159,7 +162,7 @@ fn a_line_is_there_before_the_next_case_has_its_answer() {
 fn a_reader_that_leaves_ends_neither_the_run_nor_its_other_reports() {
     for flag in ["--report-ndjson", "--report-json", "--report-html", "--report-tap"] {
         let reports = [flag, "-", "--report-junit", "r.xml", "--report-md", "r.md"];
-        let (folder, code, said) = two_with_a_gate(&reports, |mut lines, let_go, _| {
+        let (folder, code, said) = two_with_a_gate("pages/b", &reports, |mut lines, let_go, _| {
             if flag == "--report-ndjson" {
                 let mut first = String::new();
                 lines.read_line(&mut first).unwrap();
@@ -167,9 +170,10 @@ fn a_reader_that_leaves_ends_neither_the_run_nor_its_other_reports() {
             drop(lines);
             let_go.send(()).unwrap();
         });
-        assert_eq!(code, 0, "{flag}\n{said}");
+        // The first case fails, and that is what the exit code speaks of.
+        assert_eq!(code, 1, "{flag}\n{said}");
         assert!(!said.contains("panicked") && !said.contains("error"), "{flag}\n{said}");
-        assert!(said.contains("2 pass") && said.contains("wrote r.md"), "{flag}\n{said}");
+        assert!(said.contains("1 pass") && said.contains("wrote r.md"), "{flag}\n{said}");
         for name in ["r.xml", "r.md"] {
             assert!(folder.path().join(name).metadata().unwrap().len() > 0, "{flag}");
         }
@@ -179,7 +183,7 @@ fn a_reader_that_leaves_ends_neither_the_run_nor_its_other_reports() {
 #[cfg(unix)]
 #[test]
 fn an_interrupted_run_tells_what_was_not_begun_and_ends_its_lines() {
-    let (_, code, said) = two_with_a_gate(&["--report-ndjson", "-"], |lines, _, id| {
+    let (_, code, said) = two_with_a_gate("pages/a", &["--report-ndjson", "-"], |lines, _, id| {
         let mut lines = lines.lines().map(|line| line.unwrap());
         let told = lines.by_ref().take(2).last().unwrap();
         assert!(told.contains("pages/a"), "{told}");
