@@ -2,7 +2,7 @@
 
 use std::fs::File;
 use std::io::{self, Read as _, Write as _};
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use crate::error::{Error, Result};
 use crate::merge::{self, Merged};
@@ -27,7 +27,7 @@ pub(super) fn report(args: &ReportArgs) -> Result<u8> {
         (Kind::Tap, &args.tap),
     ];
     let wanted = Wanted::new(files, args.ndjson.as_ref(), args.reports.as_deref())?;
-    let results = args.results.iter().map(read).collect::<Result<Vec<_>>>()?;
+    let results = args.results.iter().map(|path| read(path)).collect::<Result<Vec<_>>>()?;
     let Merged { report: merged, warnings } = merge::merge(results)?;
     if !args.quiet {
         for warning in warnings {
@@ -75,8 +75,8 @@ const LARGEST: u64 = 2 << 30;
 ///
 /// # Errors
 /// [`Error::Read`] where there is no such file, [`Error::Usage`] where it holds no results.
-pub(super) fn read(path: &PathBuf) -> Result<(String, RunReport)> {
-    let read = |source| Error::Read { path: path.clone(), source };
+pub(super) fn read(path: &Path) -> Result<(String, RunReport)> {
+    let read = |source| Error::Read { path: path.to_owned(), source };
     let name = path.display().to_string();
     let none = |message: String| Error::Usage { message: format!("{name}: {message}") };
     let bytes = octets(path)
@@ -110,6 +110,47 @@ fn octets(path: &Path) -> io::Result<std::result::Result<Vec<u8>, &'static str>>
         all.extend_from_slice(part);
         if all.len() as u64 > LARGEST {
             return Ok(Err("it is larger than 2 GiB"));
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::outcome::{CaseResult, ResultKind};
+    use crate::report::fixture::everything;
+
+    #[test]
+    fn whatever_results_hold_comes_whole_through_files_and_a_merge() {
+        let mut whole = everything();
+        whole.cases.sort_by_key(|row| row.kind == ResultKind::Lint);
+        whole.cases.iter_mut().enumerate().for_each(|(number, row)| row.number = number);
+        whole.run.selected = whole.cases.len() - 1;
+        whole.count();
+        let part = |third: usize| {
+            let mut part = whole.clone();
+            let is_lint = |row: &CaseResult| row.kind == ResultKind::Lint;
+            part.cases.retain(|row| is_lint(row) || row.number % 3 == third);
+            let ids: Vec<String> = part.cases.iter().map(|row| row.id.clone()).collect();
+            let here = |row: &mut CaseResult| {
+                if is_lint(row) {
+                    row.see.retain(|id| ids.contains(id));
+                }
+                !is_lint(row) || !row.see.is_empty()
+            };
+            part.cases.retain_mut(here);
+            part.run.selected = part.cases.iter().filter(|row| !is_lint(row)).count();
+            part.run.deselected += whole.run.selected - part.run.selected;
+            part.run.responses_linted = if third == 0 { 17 } else { 0 };
+            part.count();
+            let mut written = Vec::new();
+            report::json::write(&part, &mut written).unwrap();
+            (format!("{third}.json"), report::json::read(&written).unwrap())
+        };
+        for order in [[0, 1, 2], [2, 0, 1]] {
+            let Merged { report, warnings } = merge::merge(order.map(part).to_vec()).unwrap();
+            assert_eq!(report, whole);
+            assert!(warnings.is_empty(), "{warnings:?}");
         }
     }
 }

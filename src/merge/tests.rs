@@ -172,7 +172,8 @@ fn different_outcomes_of_one_case_are_refused_by_name_all_at_once() {
 #[test]
 fn one_name_for_two_servers_is_refused_with_what_differs() {
     let whole = whole();
-    let changes: [(&str, fn(&mut Target)); 5] = [
+    type Change = fn(&mut Target);
+    let changes: [(&str, Change); 5] = [
         ("address http://127.0.0.1:8080 and unix:/tmp/a", |target| {
             target.address = Address::Unix("/tmp/a".to_owned());
         }),

@@ -7,7 +7,7 @@ pub mod coverage;
 pub mod dump;
 mod file;
 #[cfg(test)]
-mod fixture;
+pub(crate) mod fixture;
 pub mod html;
 mod ink;
 pub mod json;
