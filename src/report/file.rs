@@ -106,8 +106,21 @@ fn write_and_rename(
         }
         _ => {}
     }
-    make_folder(path)?;
-    replace(path, None, write)
+    let path = followed(path);
+    make_folder(&path)?;
+    replace(&path, None, write)
+}
+
+/// Where a link leads whose end is not there yet; a path that is no link, itself.
+fn followed(path: &Path) -> PathBuf {
+    /// As many as Linux follows; a link to itself is replaced then.
+    const MOST: usize = 40;
+    let mut end = path.to_owned();
+    for _ in 0..MOST {
+        let Ok(to) = fs::read_link(&end) else { return end };
+        end = end.parent().unwrap_or(Path::new("")).join(to);
+    }
+    path.to_owned()
 }
 
 /// `permissions` are those of the old file, which the new one keeps: results that only their owner
@@ -246,6 +259,11 @@ mod tests {
         write_whole(&link, |out| out.write_all(b"new")).unwrap();
         assert!(fs::symlink_metadata(&link).unwrap().is_symlink());
         assert_eq!(fs::read(&real).unwrap(), b"new");
+        let (ahead, later) = (folder.join("ahead.json"), folder.join("later/real.json"));
+        std::os::unix::fs::symlink("later/real.json", &ahead).unwrap();
+        write_whole(&ahead, |out| out.write_all(b"first")).unwrap();
+        assert!(fs::symlink_metadata(&ahead).unwrap().is_symlink());
+        assert_eq!(fs::read(&later).unwrap(), b"first");
         let null = folder.join("null");
         std::os::unix::fs::symlink("/dev/null", &null).unwrap();
         write_whole(&null, |out| out.write_all(b"gone")).unwrap();
