@@ -68,7 +68,7 @@ pub(super) fn report(args: &ReportArgs) -> Result<u8> {
     Ok(if args.exit_code { exit::of_run(&merged) } else { exit::OK })
 }
 
-/// How large results may be, in octets. Ten servers and the bundled suite have some 30 MB.
+/// How large results may be, in octets. The bundled suite on one server has some 12 MB.
 const LARGEST: u64 = 2 << 30;
 
 /// Results from a file, with the name that errors call them by.
