@@ -6,6 +6,7 @@
 mod architecture;
 mod cli;
 mod coverage;
+mod events;
 mod exit_codes;
 mod junit_schema;
 mod legal_answers;
@@ -13,6 +14,8 @@ mod legal_servers;
 mod lints;
 mod peers;
 mod real_servers;
+mod report_verb;
 mod suite;
 mod support;
 mod tap_parser;
+mod unwritable;
