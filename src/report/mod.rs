@@ -8,6 +8,7 @@ pub mod dump;
 mod file;
 #[cfg(test)]
 mod fixture;
+pub mod github;
 pub mod html;
 mod ink;
 pub mod json;
@@ -22,6 +23,7 @@ pub mod show;
 pub mod tap;
 pub mod terminal;
 mod visible;
+mod weight;
 pub mod words;
 
 use std::io;
