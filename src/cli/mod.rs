@@ -7,6 +7,7 @@ mod compare;
 mod coverage;
 pub mod exit;
 mod faults;
+mod github;
 mod init;
 mod list;
 mod replay;
@@ -39,7 +40,8 @@ pub fn main() -> ExitCode {
         Err(error) => {
             let text = error.to_string();
             let prefix = if text.starts_with("error") { "" } else { "error: " };
-            let _ = writeln!(anstream::stderr(), "{prefix}{text}");
+            let text = format!("{prefix}{text}");
+            let _ = writeln!(anstream::stderr(), "{}", github::for_stderr(&text));
             exit::of_error(&error)
         }
     };

@@ -6,10 +6,11 @@ use crate::error::{Error, Result};
 use crate::merge;
 use crate::model::outcome::RunReport;
 use crate::report;
-use crate::report::terminal::{Progress, Terminal, TerminalOptions};
+use crate::report::terminal::{Progress, TerminalOptions};
 use crate::report::{Reporter as _, RunStart};
 
 use super::args::ReportArgs;
+use super::github::GitHub;
 use super::reports::{Kind, Wanted};
 use super::{exit, settings};
 
@@ -39,7 +40,8 @@ pub(super) fn report(args: &ReportArgs) -> Result<u8> {
             verbosity: settings::verbosity(args.quiet, args.verbose),
             progress: Progress::None,
         };
-        let mut terminal = Terminal::new(told, options);
+        let github = GitHub::of_environment(args.no_github);
+        let mut terminal = github.terminal(told, options);
         let start = RunStart {
             version: merged.run.version.clone(),
             targets: merged.targets.clone(),
@@ -49,6 +51,8 @@ pub(super) fn report(args: &ReportArgs) -> Result<u8> {
         };
         terminal.start(&start).map_err(super::stdout_error)?;
         terminal.finish(&merged).map_err(super::stdout_error)?;
+        drop(terminal);
+        github.finish(&merged, &mut std::io::stdout())?;
     } else {
         for mut events in wanted.reporters()? {
             events.finish(&merged).map_err(super::stdout_error)?;

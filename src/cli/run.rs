@@ -8,10 +8,10 @@ use crate::model::diagnostic::Diagnostic;
 use crate::model::target::Target;
 use crate::plan::plan;
 use crate::reference::{self, Faults, Server};
-use crate::report::terminal::Terminal;
 use crate::run::{self as pipeline, RunSettings, Stop};
 
 use super::args::{DemoArgs, ExchangeArgs, OutputArgs, RunArgs, SelectionArgs};
+use super::github::{self, GitHub};
 use super::reports::{Kind, Wanted};
 use super::settings::Named;
 use super::{exit, settings};
@@ -112,13 +112,16 @@ impl Job<'_> {
         stop_on_interrupt(&stop);
         let options = settings::terminal(output, self.reports.takes_stdout());
         let mut reporters = self.reports.reporters()?;
-        reporters.push(Box::new(Terminal::new(told(self.reports.takes_stdout()), options)));
+        let github = GitHub::of_environment(output.no_github);
+        let terminal = github.terminal(told(self.reports.takes_stdout()), options);
+        reporters.push(Box::new(terminal));
         let (report, trouble) = pipeline::run(&plan, &run_settings, &stop, &mut reporters).await;
         drop(reporters);
+        let on_github = github.finish(&report, &mut told(self.reports.takes_stdout()));
         let mut names: Box<dyn std::io::Write> = if output.quiet {
             Box::new(std::io::sink())
         } else {
-            told(self.reports.takes_stdout())
+            github.lines(told(self.reports.takes_stdout()))
         };
         let written = self.reports.write(&report, &mut names);
         if let Some(source) = trouble
@@ -128,6 +131,7 @@ impl Job<'_> {
             return Err(Error::Io { doing, source });
         }
         written?;
+        on_github?;
         Ok(exit::of_run(&report))
     }
 }
@@ -193,7 +197,7 @@ fn tell_warnings(warnings: &[Diagnostic], quiet: bool) {
     if !quiet {
         let mut err = anstream::stderr();
         for warning in warnings {
-            let _ = writeln!(err, "{warning}\n");
+            let _ = writeln!(err, "{}\n", github::for_stderr(&warning.to_string()));
         }
     }
 }

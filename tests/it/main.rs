@@ -7,6 +7,7 @@ mod architecture;
 mod cli;
 mod coverage;
 mod exit_codes;
+mod github;
 mod legal_answers;
 mod legal_servers;
 mod lints;

@@ -141,10 +141,9 @@ impl Reporter for Terminal {
         let results = in_order_of_weight(report, verbosity);
         // What fails the run comes last, and has a fold of its own.
         let fails = |r: &&CaseResult| weight(r.verdict, report.run.strict) == Weight::Fails;
-        let first = results.iter().position(fails).unwrap_or(results.len());
-        let (others, failures) = results.split_at(first);
-        self.fold("Departures and other results", others, report)?;
-        self.fold("Failures", failures, report)?;
+        let (failures, others): (Vec<_>, Vec<_>) = results.into_iter().partition(fails);
+        self.fold("Departures and other results", &others, report)?;
+        self.fold("Failures", &failures, report)?;
         let guard = self.guard()?;
         summary::write(&mut self.page(), report, verbosity)?;
         self.end(guard)?;
