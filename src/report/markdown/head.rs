@@ -7,9 +7,9 @@ use crate::report::markdown::text::{code, fenced, prose};
 use crate::report::words::{self, duration, plural};
 
 /// Columns of a name, a message or a command; the head has to fit wherever the report does.
-const MOST_COLUMNS: usize = 300;
+const MOST_COLUMNS: usize = 200;
 /// Lines of a command, and how many targets and troubles are named.
-const MOST_ROWS: usize = 40;
+const MOST_ROWS: usize = 20;
 
 /// The heading: the counts of what was given, what weighs most first.
 pub(super) fn first_line(report: &RunReport) -> String {
@@ -157,7 +157,7 @@ fn legend(report: &RunReport) -> String {
         .into_iter()
         .map(|verdict| format!("**{verdict}**: {}", words::verdict(verdict)))
         .collect();
-    format!("\n<sub>{}</sub>\n", meanings.join(" · "))
+    format!("\n{}\n", meanings.join(" · "))
 }
 
 fn more(out: &mut String, all: usize, noun: &str) {

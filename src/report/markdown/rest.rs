@@ -13,6 +13,8 @@ use crate::report::words::{finding_sentence, plural};
 
 /// Columns of a cell.
 const MOST_COLUMNS: usize = 200;
+/// Rows that are shown unfolded.
+const MOST_UNFOLDED: usize = 20;
 
 pub(super) fn write(sheet: &mut Sheet, report: &RunReport) {
     for (heading, wanted) in [
@@ -24,9 +26,8 @@ pub(super) fn write(sheet: &mut Sheet, report: &RunReport) {
             .iter()
             .filter(|result| weight(result.verdict, report.run.strict) == wanted)
             .collect();
-        let head =
-            format!("\n### {heading}\n\n| verdict | level | case | what |\n|---|---|---|---|\n");
-        rows(sheet, &head, &results, |result| row(report, result));
+        let columns = "| verdict | level | case | what |\n|---|---|---|---|\n";
+        rows(sheet, heading, columns, &results, |result| row(report, result));
     }
     let mut reasons: BTreeMap<&str, usize> = BTreeMap::new();
     for result in report.cases.iter().filter(|result| result.verdict == Verdict::Skip) {
@@ -34,21 +35,36 @@ pub(super) fn write(sheet: &mut Sheet, report: &RunReport) {
     }
     let mut reasons: Vec<(&str, usize)> = reasons.into_iter().collect();
     reasons.sort_by_key(|&(_, count)| std::cmp::Reverse(count));
-    let head = "\n### Skipped\n\n| cases | reason |\n|--:|---|\n";
-    rows(sheet, head, &reasons, |(reason, count)| {
+    rows(sheet, "Skipped", "| cases | reason |\n|--:|---|\n", &reasons, |(reason, count)| {
         let reason = if reason.is_empty() { "no reason given" } else { reason };
         format!("| {count} | {} |\n", prose(&cut(reason, MOST_COLUMNS)))
     });
 }
 
-/// As many rows of a table as fit, and how many do not.
-fn rows<T>(sheet: &mut Sheet, head: &str, items: &[T], row: impl Fn(&T) -> String) {
+/// A heading, and under it as many rows of a table as fit, and how many do not. A table that is
+/// longer than a screen is folded.
+fn rows<T>(
+    sheet: &mut Sheet,
+    heading: &str,
+    columns: &str,
+    items: &[T],
+    row: impl Fn(&T) -> String,
+) {
     if items.is_empty() {
         return;
     }
+    let [open, close] = if items.len() > MOST_UNFOLDED {
+        let summary = plural(items.len() as u64, "row");
+        [format!("<details>\n<summary>{summary}</summary>\n\n"), "\n</details>\n".to_owned()]
+    } else {
+        [String::new(), String::new()]
+    };
     let mut written = 0;
-    if sheet.add(head) {
+    if sheet.add(&format!("\n### {heading}\n\n{open}{columns}{close}")) {
+        // What closes the fold has its room already, and is put after the rows.
+        sheet.text.truncate(sheet.text.len() - close.len());
         written = items.iter().take_while(|item| sheet.add(&row(item))).count();
+        sheet.text.push_str(&close);
     }
     if let Some(more @ 1..) = items.len().checked_sub(written) {
         sheet.note(&format!("{}: see the report.", plural(more as u64, "more row")));

@@ -12,6 +12,8 @@ use crate::report::words::rerun;
 /// Columns of an id or a title, and of a requirement or a reason.
 const MOST_COLUMNS: usize = 300;
 const MOST_COLUMNS_OF_TEXT: usize = 2_000;
+/// The line above diffs on a terminal.
+const LEGEND: &str = "  - expected  + came";
 /// Bytes of a command to be copied.
 const MOST_OF_COMMAND: usize = 4_000;
 /// Columns of a block of fixed width: what a page of GitHub shows without scrolling.
@@ -55,6 +57,12 @@ pub(super) fn details(report: &RunReport, result: &CaseResult) -> String {
         out.push_str(&format!("Reason: {reason}\n\n"));
     }
     let [exchange, findings] = exchange_and_findings(report, result, BLOCK);
+    // The legend as a diff has it, so that its own line has no colour of one side.
+    let findings = findings.trim_start_matches('\n');
+    let findings = match findings.strip_prefix(LEGEND) {
+        Some(rest) => format!("--- expected\n+++ came{rest}"),
+        None => findings.to_owned(),
+    };
     // The rows of a hex window hang out by two columns, and stay in line with what is under them.
     let is_hex = |finding: &Finding| matches!(finding.diff, Some(Diff::Hex(_)));
     let indent = if result.findings.iter().any(is_hex) { 4 } else { 6 };
