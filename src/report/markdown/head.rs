@@ -62,14 +62,15 @@ pub(super) fn write(report: &RunReport) -> String {
     out
 }
 
-/// `wirecase 0.1.0 · 2026-11-21T07:29:05Z · 14 cases in 1.23 s, 3 not selected · 17 responses linted`
+/// `wirecase 0.1.0 · 2026-11-21T07:29:05Z · 11 cases (3 not selected) in 1.23 s · 17 responses linted`
 fn facts(report: &RunReport) -> String {
     let run = &report.run;
     let mut parts = vec![format!("wirecase {}", code(&cut(&run.version, 40)))];
     if !run.started.is_empty() {
         parts.push(code(&cut(&run.started, 40)));
     }
-    let mut cases = plural(run.selected as u64, "case");
+    let ran = |result: &&CaseResult| !result.attempts.is_empty() && result.kind == ResultKind::Case;
+    let mut cases = plural(report.cases.iter().filter(ran).count() as u64, "case");
     if run.deselected > 0 {
         cases.push_str(&format!(" ({} not selected)", run.deselected));
     }

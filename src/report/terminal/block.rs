@@ -182,13 +182,18 @@ fn fired_in(page: &mut Page<'_>, result: &CaseResult) -> io::Result<()> {
     page.labelled("fired in", Style::new(), &text)
 }
 
-fn last_lines(page: &mut Page<'_>, report: &RunReport, result: &CaseResult) -> io::Result<()> {
-    let others: Vec<_> = result.outcomes.iter().filter(|outcome| !outcome.nearest).collect();
-    let lints = if result.kind == ResultKind::Case { result.see.as_slice() } else { &[] };
-    page.blank()?;
-    for outcome in others {
+/// What would have been right as well.
+pub(super) fn other_outcomes(page: &mut Page<'_>, result: &CaseResult) -> io::Result<()> {
+    for outcome in result.outcomes.iter().filter(|outcome| !outcome.nearest) {
         page.labelled("or legal", FAINT, &shown(&outcome.summary))?;
     }
+    Ok(())
+}
+
+fn last_lines(page: &mut Page<'_>, report: &RunReport, result: &CaseResult) -> io::Result<()> {
+    let lints = if result.kind == ResultKind::Case { result.see.as_slice() } else { &[] };
+    page.blank()?;
+    other_outcomes(page, result)?;
     if !lints.is_empty() {
         page.labelled("lints", BAD, &shown(&lints.join(", ")))?;
     }

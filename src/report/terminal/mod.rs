@@ -198,17 +198,18 @@ impl Terminal {
 }
 
 /// The two parts of a result that are text of fixed width, as they stand on a terminal without
-/// colour: what happened, and the findings with their diffs. For reporters that hold such text.
+/// colour: what happened and what else would have been right, and the findings with their diffs. For reporters that hold such text.
 pub(super) fn exchange_and_findings(
     report: &RunReport,
     result: &CaseResult,
     columns: usize,
 ) -> [String; 2] {
     let (mut exchange, mut findings) = (Vec::new(), Vec::new());
+    let mut page = Page::new(&mut exchange, Ink::new(false), columns);
     // Writing into memory does not fail.
-    let _ = block::story(&mut Page::new(&mut exchange, Ink::new(false), columns), result);
-    let _ =
-        block::findings(&mut Page::new(&mut findings, Ink::new(false), columns), report, result);
+    let _ = block::story(&mut page, result).and_then(|()| block::other_outcomes(&mut page, result));
+    let mut page = Page::new(&mut findings, Ink::new(false), columns);
+    let _ = block::findings(&mut page, report, result);
     [exchange, findings].map(|bytes| String::from_utf8_lossy(&bytes).into_owned())
 }
 
