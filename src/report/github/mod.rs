@@ -4,7 +4,7 @@
 //! The runner reads every line that a step writes. It carries out a line that starts, after white
 //! space, with `::NAME` (name, properties, `::`, data), and a line that holds `##[NAME]` anywhere.
 //! A log that shows what a target said would hand the runner over to the target. Two things stand
-//! against that: a [`Guard`] around what is shown, and [`harmless`] for single lines.
+//! against that: a guard around what is shown, and [`harmless`] for single lines.
 
 mod annotations;
 mod command;
@@ -12,11 +12,10 @@ mod guard;
 mod place;
 
 pub use annotations::annotate;
+pub(in crate::report) use command::Command;
 pub(in crate::report) use guard::Guard;
 pub use guard::{Harmless, harmless};
 pub use place::Files;
-
-pub(in crate::report) use command::Command;
 
 /// The most bytes of a step summary: the runner drops one that is larger than 1 MiB as a whole, and
 /// other programs of the step may want to add to it.

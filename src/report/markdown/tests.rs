@@ -190,6 +190,21 @@ fn hostile_words_are_text_wherever_they_stand_and_the_page_keeps_its_shape() {
 }
 
 #[test]
+fn sentences_stay_sentences() {
+    for (words, want) in [
+        ("A high-level view: one, two (3).", "A high-level view: one, two (3)."),
+        ("Content-Length `6`", "Content-Length &#96;6&#96;"),
+        ("1. no list", "&#49;. no list"),
+        (" see GH-7 ", "`see GH-7`"),
+        ("see:this", "`see:this`"),
+        ("a@b", "`a@b`"),
+    ] {
+        assert_eq!(text::prose(words), want);
+    }
+    assert_eq!(text::html_prose("a@b <i>"), "<code>a&#64;b &#60;i&#62;</code>");
+}
+
+#[test]
 fn code_keeps_its_text_whatever_its_ends_are() {
     for words in [" a ", "  a", "a  ", "   ", "`a", "a`", " ` ", "``", "a ` b", "| a |", "a| "] {
         for markdown in [

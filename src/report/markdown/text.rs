@@ -58,14 +58,15 @@ fn longest_run(text: &str) -> usize {
 /// issue, formula, address or emoji name.
 fn is_tame(text: &str) -> bool {
     let lower = text.to_ascii_lowercase();
-    let has_name = lower.match_indices(':').any(|(at, _)| {
-        let after = lower.get(at + 1..).and_then(|rest| rest.chars().next());
-        after.is_some_and(|c| c != ' ')
-    });
-    !(has_name
-        || lower.contains(['@', '#', '$'])
+    let before_any = |mark: &str, wanted: fn(char) -> bool| {
+        lower.match_indices(mark).any(|(at, _)| {
+            lower.get(at + mark.len()..).and_then(|rest| rest.chars().next()).is_some_and(wanted)
+        })
+    };
+    !(lower.contains(['@', '#', '$'])
         || lower.contains("www.")
-        || lower.contains("gh-"))
+        || before_any(":", |c| c != ' ')
+        || before_any("gh-", |c| c.is_ascii_digit()))
 }
 
 /// Everything but letters, digits and marks that have no meaning anywhere as character references,
