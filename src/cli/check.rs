@@ -11,7 +11,7 @@ use crate::model::template::{Template, Variables};
 use crate::report;
 
 use super::args::CheckArgs;
-use super::{exit, settings};
+use super::{exit, github, settings};
 
 /// Octets of one send that are dumped.
 const DUMP_CAP: usize = 1 << 20;
@@ -23,7 +23,7 @@ pub(super) fn check(args: &CheckArgs) -> Result<u8> {
     let (errors, warnings) = (count(Severity::Error), count(Severity::Warning));
     let mut err = anstream::stderr();
     for diagnostic in &loaded.diagnostics {
-        let _ = writeln!(err, "{diagnostic}\n");
+        let _ = writeln!(err, "{}\n", github::for_stderr(&diagnostic.to_string()));
     }
     if let (Some(id), 0) = (&args.dump, errors) {
         let Some(case) = loaded.suite.cases.iter().find(|case| case.id == *id) else {

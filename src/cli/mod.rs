@@ -7,6 +7,7 @@ mod compare;
 mod coverage;
 pub mod exit;
 mod faults;
+mod github;
 mod init;
 mod list;
 mod replay;
@@ -47,7 +48,8 @@ pub fn main() -> ExitCode {
 fn tell(error: &Error) {
     let text = error.to_string();
     let prefix = if text.starts_with("error") { "" } else { "error: " };
-    let _ = writeln!(anstream::stderr(), "{prefix}{text}");
+    let text = format!("{prefix}{text}");
+    let _ = writeln!(anstream::stderr(), "{}", github::for_stderr(&text));
 }
 
 /// Tells all errors but the last one, which ends the verb and is told by it.

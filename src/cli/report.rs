@@ -8,12 +8,13 @@ use crate::error::{Error, Result};
 use crate::merge::{self, Merged};
 use crate::model::outcome::RunReport;
 use crate::report;
-use crate::report::terminal::{Progress, Terminal, TerminalOptions};
+use crate::report::terminal::{Progress, TerminalOptions};
 use crate::report::{Reporter as _, RunStart};
 
 use super::args::ReportArgs;
+use super::github::GitHub;
 use super::reports::{Kind, Wanted, on_stdout};
-use super::{exit, settings};
+use super::{exit, github, settings};
 
 /// `wirecase report`
 ///
@@ -31,7 +32,8 @@ pub(super) fn report(args: &ReportArgs) -> Result<u8> {
     let Merged { report: merged, warnings } = merge::merge(results)?;
     if !args.quiet {
         for warning in warnings {
-            let _ = writeln!(anstream::stderr(), "warning: {warning}");
+            let text = format!("warning: {warning}");
+            let _ = writeln!(anstream::stderr(), "{}", github::for_stderr(&text));
         }
     }
     let told: Box<dyn std::io::Write + Send> = if wanted.takes_stdout() {
@@ -46,7 +48,8 @@ pub(super) fn report(args: &ReportArgs) -> Result<u8> {
             verbosity: settings::verbosity(args.quiet, args.verbose),
             progress: Progress::None,
         };
-        let mut terminal = Terminal::new(told, options);
+        let github = GitHub::of_environment(args.no_github);
+        let mut terminal = github.terminal(told, options);
         let start = RunStart {
             version: merged.run.version.clone(),
             command: merged.run.command.clone(),
@@ -57,6 +60,8 @@ pub(super) fn report(args: &ReportArgs) -> Result<u8> {
             jobs: 1,
         };
         on_stdout(terminal.start(&start).and_then(|()| terminal.finish(&merged)))?;
+        drop(terminal);
+        github.finish(&merged, &mut io::stdout())?;
     } else {
         let events = wanted.events();
         for mut reporter in events.reporters() {

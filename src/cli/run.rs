@@ -8,10 +8,10 @@ use crate::model::diagnostic::Diagnostic;
 use crate::model::target::Target;
 use crate::plan::plan;
 use crate::reference::{self, Faults, Server};
-use crate::report::terminal::Terminal;
 use crate::run::{self as pipeline, RunSettings, Stop};
 
 use super::args::{DemoArgs, ExchangeArgs, OutputArgs, RunArgs, SelectionArgs};
+use super::github::{self, GitHub};
 use super::reports::{Kind, Wanted};
 use super::settings::Named;
 use super::{exit, settings};
@@ -113,19 +113,25 @@ impl Job<'_> {
         let options = settings::terminal(output, self.reports.takes_stdout());
         let events = self.reports.events();
         let mut reporters = events.reporters();
-        reporters.push(Box::new(Terminal::new(told(self.reports.takes_stdout()), options)));
+        let github = GitHub::of_environment(output.no_github);
+        let terminal = github.terminal(told(self.reports.takes_stdout()), options);
+        reporters.push(Box::new(terminal));
         let (report, trouble) = pipeline::run(&plan, &run_settings, &stop, &mut reporters).await;
         drop(reporters);
+        let on_github = github.finish(&report, &mut told(self.reports.takes_stdout()));
         let mut names: Box<dyn std::io::Write> = if output.quiet {
             Box::new(std::io::sink())
         } else {
-            told(self.reports.takes_stdout())
+            github.lines(told(self.reports.takes_stdout()))
         };
         let mut errors = self.reports.write(&report, &events, &mut names);
         if let Some(source) = trouble
             && source.kind() != std::io::ErrorKind::BrokenPipe
         {
             errors.push(super::stdout_error(source));
+        }
+        if let Err(error) = on_github {
+            errors.push(error);
         }
         super::all_told(errors)?;
         Ok(exit::of_run(&report))
@@ -193,7 +199,7 @@ fn tell_warnings(warnings: &[Diagnostic], quiet: bool) {
     if !quiet {
         let mut err = anstream::stderr();
         for warning in warnings {
-            let _ = writeln!(err, "{warning}\n");
+            let _ = writeln!(err, "{}\n", github::for_stderr(&warning.to_string()));
         }
     }
 }

@@ -8,6 +8,7 @@ pub mod dump;
 mod file;
 #[cfg(test)]
 pub(crate) mod fixture;
+pub mod github;
 pub mod html;
 mod ink;
 pub mod json;
@@ -24,6 +25,7 @@ pub mod tap;
 pub mod terminal;
 mod test_point;
 mod visible;
+mod weight;
 pub mod words;
 
 use std::io;

@@ -8,6 +8,7 @@ mod cli;
 mod coverage;
 mod events;
 mod exit_codes;
+mod github;
 mod junit_schema;
 mod legal_answers;
 mod legal_servers;

@@ -36,6 +36,9 @@ pub(in crate::cli) struct ReportArgs {
     /// Exit as the run itself would have: 1 where something failed, 3 where a target was in trouble
     #[arg(long)]
     pub(in crate::cli) exit_code: bool,
+    /// No annotations and no step summary, even where GITHUB_ACTIONS is true
+    #[arg(long)]
+    pub(in crate::cli) no_github: bool,
     /// Colour; `auto` heeds NO_COLOR and whether the output is a terminal
     #[arg(long, value_name = "WHEN", default_value = "auto")]
     pub(in crate::cli) color: When,

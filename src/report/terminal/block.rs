@@ -92,11 +92,17 @@ fn clauses(page: &mut Page<'_>, result: &CaseResult) -> io::Result<()> {
 
 /// Everything between the heading and the command.
 fn body(page: &mut Page<'_>, report: &RunReport, result: &CaseResult) -> io::Result<()> {
-    if result.kind == ResultKind::Lint {
-        return lint(page, report, result);
-    }
     if result.verdict == Verdict::Flaky && result.attempts.len() > 1 {
         return attempts(page, result);
+    }
+    story(page, result)?;
+    findings(page, report, result)
+}
+
+/// What was sent, what was expected and what came; of a lint, in which cases it fired.
+pub(super) fn story(page: &mut Page<'_>, result: &CaseResult) -> io::Result<()> {
+    if result.kind == ResultKind::Lint {
+        return fired_in(page, result);
     }
     let judged = judged_attempt(result);
     if judged.is_some() || !result.outcomes.is_empty() {
@@ -106,10 +112,25 @@ fn body(page: &mut Page<'_>, report: &RunReport, result: &CaseResult) -> io::Res
         exchange::sent(page, &attempt.transcript)?;
     }
     expected(page, result)?;
-    if let Some(attempt) = judged {
-        exchange::came(page, &attempt.transcript)?;
+    match judged {
+        Some(attempt) => exchange::came(page, &attempt.transcript),
+        None => Ok(()),
     }
-    finding::write_all(page, result, &result.findings, judged.map(|a| &a.transcript))
+}
+
+/// The findings with their diffs; of a lint, the first one.
+pub(super) fn findings(
+    page: &mut Page<'_>,
+    report: &RunReport,
+    result: &CaseResult,
+) -> io::Result<()> {
+    if result.kind == ResultKind::Case {
+        let transcript = judged_attempt(result).map(|attempt| &attempt.transcript);
+        return finding::write_all(page, result, &result.findings, transcript);
+    }
+    let Some(first) = result.findings.first() else { return Ok(()) };
+    let transcript = evidence::transcript_of_lint(report, result, first);
+    finding::write_all(page, result, std::slice::from_ref(first), transcript)
 }
 
 /// The try that the findings are of.
@@ -147,8 +168,8 @@ fn attempts(page: &mut Page<'_>, result: &CaseResult) -> io::Result<()> {
     Ok(())
 }
 
-/// A lint: in how many cases it fired, and its first evidence.
-fn lint(page: &mut Page<'_>, report: &RunReport, result: &CaseResult) -> io::Result<()> {
+/// In how many cases a lint fired, and the first of them.
+fn fired_in(page: &mut Page<'_>, result: &CaseResult) -> io::Result<()> {
     page.blank()?;
     let mut text = plural(result.see.len() as u64, "case");
     let named: Vec<String> = result.see.iter().take(NAMED_CASES).map(|id| shown(id)).collect();
@@ -158,19 +179,21 @@ fn lint(page: &mut Page<'_>, report: &RunReport, result: &CaseResult) -> io::Res
     if let Some(more @ 1..) = result.see.len().checked_sub(named.len()) {
         text.push_str(&format!(" and {more} more"));
     }
-    page.labelled("fired in", Style::new(), &text)?;
-    let Some(first) = result.findings.first() else { return Ok(()) };
-    let transcript = evidence::transcript_of_lint(report, result, first);
-    finding::write_all(page, result, std::slice::from_ref(first), transcript)
+    page.labelled("fired in", Style::new(), &text)
+}
+
+/// What would have been right as well.
+pub(super) fn other_outcomes(page: &mut Page<'_>, result: &CaseResult) -> io::Result<()> {
+    for outcome in result.outcomes.iter().filter(|outcome| !outcome.nearest) {
+        page.labelled("or legal", FAINT, &shown(&outcome.summary))?;
+    }
+    Ok(())
 }
 
 fn last_lines(page: &mut Page<'_>, report: &RunReport, result: &CaseResult) -> io::Result<()> {
-    let others: Vec<_> = result.outcomes.iter().filter(|outcome| !outcome.nearest).collect();
     let lints = if result.kind == ResultKind::Case { result.see.as_slice() } else { &[] };
     page.blank()?;
-    for outcome in others {
-        page.labelled("or legal", FAINT, &shown(&outcome.summary))?;
-    }
+    other_outcomes(page, result)?;
     if !lints.is_empty() {
         page.labelled("lints", BAD, &shown(&lints.join(", ")))?;
     }

@@ -18,9 +18,11 @@ mod wire;
 use std::io::{self, Write};
 
 use crate::model::outcome::{CaseResult, ResultKind, RunReport, Verdict};
+use crate::report::github::{Command, Guard};
 use crate::report::ink::{FAINT, Ink, STRONG};
 use crate::report::layout::shown;
 use crate::report::page::Page;
+use crate::report::weight::{Weight, weight};
 use crate::report::words::plural;
 use crate::report::{Reporter, RunStart};
 
@@ -76,6 +78,7 @@ pub struct Terminal {
     out: Box<dyn Write + Send>,
     options: TerminalOptions,
     progress: progress::Shown,
+    is_github: bool,
 }
 
 impl std::fmt::Debug for Terminal {
@@ -90,7 +93,15 @@ impl Terminal {
     pub fn new(out: Box<dyn Write + Send>, options: TerminalOptions) -> Self {
         let progress =
             progress::Shown::new(options.progress, options.color, Box::new(io::stderr()));
-        Self { out, options, progress }
+        Self { out, options, progress, is_github: false }
+    }
+
+    /// For the log of GitHub Actions: details are folded, and no word of a case or a target is a
+    /// command to the runner.
+    #[must_use]
+    pub fn in_github_log(mut self) -> Self {
+        self.is_github = true;
+        self
     }
 
     fn page(&mut self) -> Page<'_> {
@@ -112,10 +123,12 @@ impl Reporter for Terminal {
                 text.push_str(&format!(" ({} not selected)", facts.deselected));
             }
             let version = format!("wirecase {}", facts.version);
+            let guard = self.guard()?;
             let mut page = self.page();
             let head = page.ink.paint(STRONG, &version);
             page.line(0, &head)?;
             page.text(0, FAINT, &text)?;
+            self.end(guard)?;
             self.out.flush()?;
         }
         self.progress.start(facts.cases)
@@ -128,9 +141,37 @@ impl Reporter for Terminal {
     fn finish(&mut self, report: &RunReport) -> io::Result<()> {
         self.progress.finish();
         let verbosity = self.options.verbosity;
+        let results = in_order_of_weight(report, verbosity);
+        // What fails the run comes last, and has a fold of its own.
+        let fails = |r: &&CaseResult| weight(r.verdict, report.run.strict) == Weight::Fails;
+        let (failures, others): (Vec<_>, Vec<_>) = results.into_iter().partition(fails);
+        self.fold("Departures and other results", &others, report)?;
+        self.fold("Failures", &failures, report)?;
+        let guard = self.guard()?;
+        summary::write(&mut self.page(), report, verbosity)?;
+        self.end(guard)?;
+        self.out.flush()
+    }
+}
+
+impl Terminal {
+    /// Results one by one, in GitHub's log as a group that is folded.
+    fn fold(
+        &mut self,
+        heading: &str,
+        results: &[&CaseResult],
+        report: &RunReport,
+    ) -> io::Result<()> {
+        if results.is_empty() {
+            return Ok(());
+        }
+        let heading = format!("{heading} ({})", results.len());
+        self.command("group", &heading)?;
+        let guard = self.guard()?;
+        let verbosity = self.options.verbosity;
         let mut page = self.page();
         let mut tight = false;
-        for result in in_order_of_weight(report, verbosity) {
+        for result in results {
             // Brief results stand together, without a line between them.
             if !(tight && block::is_brief(result)) {
                 page.blank()?;
@@ -139,9 +180,40 @@ impl Reporter for Terminal {
             tight = block::is_brief(result) && !has_wire;
             block::write(&mut page, report, result, verbosity)?;
         }
-        summary::write(&mut page, report, verbosity)?;
-        self.out.flush()
+        self.end(guard)?;
+        self.command("endgroup", "")
     }
+
+    fn command(&mut self, name: &'static str, data: &str) -> io::Result<()> {
+        if !self.is_github {
+            return Ok(());
+        }
+        writeln!(self.out, "{}", Command { name, properties: Vec::new(), data })
+    }
+
+    fn guard(&mut self) -> io::Result<Option<Guard>> {
+        if self.is_github { Guard::begin(&mut *self.out).map(Some) } else { Ok(None) }
+    }
+
+    fn end(&mut self, guard: Option<Guard>) -> io::Result<()> {
+        guard.map_or(Ok(()), |guard| guard.end(&mut *self.out))
+    }
+}
+
+/// The two parts of a result that are text of fixed width, as they stand on a terminal without
+/// colour: what happened and what else would have been right, and the findings with their diffs. For reporters that hold such text.
+pub(super) fn exchange_and_findings(
+    report: &RunReport,
+    result: &CaseResult,
+    columns: usize,
+) -> [String; 2] {
+    let (mut exchange, mut findings) = (Vec::new(), Vec::new());
+    let mut page = Page::new(&mut exchange, Ink::new(false), columns);
+    // Writing into memory does not fail.
+    let _ = block::story(&mut page, result).and_then(|()| block::other_outcomes(&mut page, result));
+    let mut page = Page::new(&mut findings, Ink::new(false), columns);
+    let _ = block::findings(&mut page, report, result);
+    [exchange, findings].map(|bytes| String::from_utf8_lossy(&bytes).into_owned())
 }
 
 /// The results that are told one by one: what weighs most comes last, next to the summary and to

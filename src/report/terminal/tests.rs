@@ -45,6 +45,34 @@ fn the_run_reads_as_in_the_goldens() {
 }
 
 #[test]
+fn in_the_log_of_github_the_details_are_folded_and_all_words_are_guarded() {
+    let log = |report: &RunReport| {
+        let sink = Sink::default();
+        let options = options(Verbosity::Normal);
+        let mut terminal = Terminal::new(Box::new(sink.clone()), options).in_github_log();
+        terminal.start(&RunStart::default()).unwrap();
+        terminal.finish(report).unwrap();
+        // No two tokens are the same, nor those of the next run.
+        let mut text = sink.text();
+        while let Some(at) = text.find("wirecase-") {
+            let token = text[at..at + "wirecase-".len() + 32].to_owned();
+            assert_eq!(text.matches(&token).count(), 2, "{text}");
+            text = text.replace(&token, "TOKEN");
+        }
+        text
+    };
+    assert_golden("terminal-github.txt", &log(&report()));
+    let mut strict = report();
+    strict.run.strict = true;
+    assert!(log(&report()).contains("\n::group::Failures (7)\n"));
+    assert!(log(&strict).contains("\n::group::Failures (8)\n"));
+    let mut passed = report();
+    passed.cases.retain(|case| case.verdict == Verdict::Pass);
+    passed.count();
+    assert!(!log(&passed).contains("group::"));
+}
+
+#[test]
 fn no_octet_of_the_target_or_the_case_acts_on_the_terminal() {
     for verbosity in [Verbosity::Quiet, Verbosity::Normal, Verbosity::WireOfAll] {
         let text = shown(&everything(), options(verbosity));

@@ -38,6 +38,13 @@ impl Folder {
         Ran { output: self.command(words).output().unwrap(), folder: self.path().to_owned() }
     }
 
+    /// The same, with these variables in its environment.
+    pub(crate) fn wirecase_in(&self, environment: &[(&str, &str)], words: &[&str]) -> Ran {
+        let mut command = self.command(words);
+        command.envs(environment.iter().copied());
+        Ran { output: command.output().unwrap(), folder: self.path().to_owned() }
+    }
+
     /// The same, given up to `meanwhile` with the process id while it runs.
     pub(crate) fn wirecase_while(&self, words: &[&str], meanwhile: impl FnOnce(u32)) -> Ran {
         let mut command = self.command(words);
@@ -54,6 +61,9 @@ impl Folder {
             .current_dir(self.path())
             .env_remove("WIRECASE_TARGET")
             .env_remove("WIRECASE_TARGET_FILE")
+            .env_remove("GITHUB_ACTIONS")
+            .env_remove("GITHUB_STEP_SUMMARY")
+            .env_remove("GITHUB_WORKSPACE")
             .env("NO_COLOR", "1")
             .env("COLUMNS", "80");
         command

@@ -1,0 +1,27 @@
+//! Which verdicts fail a run, which deserve a look, and which are only told.
+
+use crate::model::outcome::Verdict;
+
+/// What a verdict means for the run.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Weight {
+    /// The run fails.
+    Fails,
+    /// It departs, and the run passes.
+    Departs,
+    /// Worth a word, and nothing has to be done.
+    Told,
+    /// Only counted.
+    Counted,
+}
+
+/// The weight of a verdict; in a strict run a warning fails it.
+pub(super) fn weight(verdict: Verdict, strict: bool) -> Weight {
+    match verdict {
+        Verdict::Fail | Verdict::Fixed | Verdict::Error => Weight::Fails,
+        Verdict::Warn if strict => Weight::Fails,
+        Verdict::Warn | Verdict::Flaky => Weight::Departs,
+        Verdict::Known | Verdict::Info => Weight::Told,
+        Verdict::Pass | Verdict::Skip => Weight::Counted,
+    }
+}
