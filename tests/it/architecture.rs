@@ -18,11 +18,13 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ("coverage", &["coverage", "load", "judge", "model"]),
     ("matrix", &["matrix", "run", "plan", "reference", "model", "error"]),
     ("merge", &["merge", "model", "error"]),
+    ("answers", &["answers", "observe", "model"]),
     (
         "cli",
         &[
             "cli",
             "merge",
+            "answers",
             "coverage",
             "matrix",
             "run",
