@@ -23,6 +23,7 @@
 //! | [`matrix`](mod@matrix) | [`model`], [`error`], [`plan`](mod@plan), [`run`](mod@run), [`reference`](mod@reference) |
 //! | [`merge`](mod@merge) | [`model`], [`error`] |
 //! | [`answers`](mod@answers) | [`model`], [`observe`] |
+//! | [`compare`](mod@compare) | [`model`], [`answers`](mod@answers) |
 //! | [`cli`] | everything |
 //!
 //! # Design
@@ -49,6 +50,7 @@
 
 pub mod answers;
 pub mod cli;
+pub mod compare;
 pub mod coverage;
 pub mod error;
 pub mod exchange;

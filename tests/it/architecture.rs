@@ -19,12 +19,14 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ("matrix", &["matrix", "run", "plan", "reference", "model", "error"]),
     ("merge", &["merge", "model", "error"]),
     ("answers", &["answers", "observe", "model"]),
+    ("compare", &["compare", "answers", "model"]),
     (
         "cli",
         &[
             "cli",
             "merge",
             "answers",
+            "compare",
             "coverage",
             "matrix",
             "run",
