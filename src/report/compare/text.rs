@@ -6,7 +6,8 @@ use anstyle::{Effects, Style};
 
 use super::groups::{Group, groups};
 use super::{counts, lists, notes, verdicts};
-use crate::model::answer::AnswerChange;
+use crate::model::answer::{AnswerChange, AnswerElement};
+use crate::model::case::MAIN_CONNECTION;
 use crate::model::citation::Level;
 use crate::model::comparison::{ComparedResult, ComparedRun, Comparison};
 use crate::model::finding::Side;
@@ -195,6 +196,16 @@ fn evidence(page: &mut Page<'_>, row: &ComparedResult) -> io::Result<()> {
             page.text(4, BAD, &format!("× {text}"))?;
         }
         more_of(page, row.new_findings.len(), "finding")?;
+    }
+    let code = |change: &&AnswerChange| {
+        matches!(change.element, AnswerElement::Code) && change.connection == MAIN_CONNECTION
+    };
+    // With another status it is another answer: that its elements differ as well tells nothing.
+    if let Some(change) = row.changes.iter().find(code) {
+        let (old, new) = (words(&change.old), words(&change.new));
+        let count = plural(row.changes.len() as u64, "element");
+        let title = answer_change(change);
+        return page.text(4, FAINT, &format!("{title}: {old} before, {new} now; {count} changed"));
     }
     if !row.changes.is_empty() {
         let legend = [page.ink.paint(FAINT, "- before"), page.ink.paint(FAINT, "+ now")];
