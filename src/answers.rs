@@ -67,19 +67,19 @@ fn of_connection(transcript: &Transcript, index: usize, connection: &Connection)
         let is_last = at + 1 == connection.responses.len();
         // After an end that was not waited for, or is not in the results, more may have come.
         let unfinished = is_last && !response.is_complete();
-        let body_cut = unfinished && (received_cut || answer.end == AnswerEnd::Unseen);
-        answer.responses.push(message_of(response, body_cut, octets));
+        let cut = unfinished && (received_cut || answer.end == AnswerEnd::Unseen);
+        let came_us = transcript.started_unix_ms.saturating_mul(1000);
+        let came_us = came_us.saturating_add(response.first_octet_us);
+        let came_unix = i64::try_from(came_us / 1_000_000).unwrap_or(i64::MAX);
+        let message = message_of(response, octets);
+        answer.responses.push(AnswerMessage { cut, came_unix, ..message });
     }
     answer.frames = connection.frames.iter().filter(|f| f.complete).map(frame_of).collect();
     answer.stray = connection.stray.map(octets).unwrap_or_default();
     answer
 }
 
-fn message_of(
-    response: &Response,
-    body_cut: bool,
-    octets: impl Fn(Span) -> Bytes,
-) -> AnswerMessage {
+fn message_of(response: &Response, octets: impl Fn(Span) -> Bytes) -> AnswerMessage {
     let line = &response.status_line;
     let lines = |fields: &[crate::model::observation::Field]| {
         fields.iter().map(|field| (field.name.clone(), field.value.clone())).collect()
@@ -106,7 +106,8 @@ fn message_of(
         framing: response.framing,
         progress: response.progress,
         body: response.body.plain().into(),
-        body_cut,
+        cut: false,
+        came_unix: 0,
         deviations,
     }
 }

@@ -66,6 +66,7 @@ fn facts(name: &str, report: &RunReport) -> ComparedRun {
         started: report.run.started.clone(),
         interrupted: report.run.interrupted,
         strict: report.run.strict,
+        deselected: report.run.deselected,
         in_trouble: !report.run.troubles.is_empty(),
     }
 }

@@ -38,7 +38,7 @@ pub(super) fn change(
     let (was, is) = (plain(old, old_answer), plain(new, new_answer));
     let first = was.iter().zip(&is).take_while(|(a, b)| a == b).count();
     let ends = |octets: &[u8], cut: bool| cut && first == octets.len();
-    if was == is || ends(&was, old.body_cut) || ends(&is, new.body_cut) {
+    if was == is || ends(&was, old.cut) || ends(&is, new.cut) {
         return None;
     }
     let window = |octets: &[u8]| {

@@ -13,6 +13,11 @@ pub(super) fn changes(old: &Answer, was: usize, new: &Answer, is: usize, tell: &
     let (Some(before), Some(after)) = (old.responses.get(was), new.responses.get(is)) else {
         return;
     };
+    // Of a head that is cut nothing but the beginning of some line is known.
+    let is_cut_in_head = |m: &AnswerMessage| m.cut && m.progress == Progress::InHead;
+    if is_cut_in_head(before) || is_cut_in_head(after) {
+        return;
+    }
     let mut tell = |element, old, new| tell(Some(was), element, old, new);
     status_line(before, after, &mut tell);
     let changed_body = body::change((before, old), (after, new));
@@ -43,8 +48,7 @@ pub(super) fn changes(old: &Answer, was: usize, new: &Answer, is: usize, tell: &
         }
     });
     let is_known = |answer: &Answer, message: &AnswerMessage| {
-        message.progress == Progress::Complete
-            || (!message.body_cut && answer.end != AnswerEnd::Unseen)
+        message.progress == Progress::Complete || (!message.cut && answer.end != AnswerEnd::Unseen)
     };
     if is_known(old, before) && is_known(new, after) {
         if before.progress != after.progress {

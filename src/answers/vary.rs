@@ -15,6 +15,8 @@
 //! | X-Request-Id, Request-Id, X-Correlation-Id, Traceparent | both are empty or neither is | they name one request |
 //! | Server-Timing, X-Runtime, X-Response-Time | both are there | they are measured |
 //!
+//! Where there is no Date, our own clock stands in for it.
+//!
 //! In every other field, and in bodies, the addresses of the two ends of the connection are the same
 //! as those of the other run: a port of the target's that was free is another one next time. So is
 //! the last segment of a 201's Location where it holds a digit: the target counts or draws it.
@@ -35,23 +37,24 @@ const SAME_MOMENT: i64 = 2;
 pub(super) struct Moment<'a> {
     message: &'a AnswerMessage,
     answer: &'a Answer,
-    date: Option<i64>,
+    /// What its Date says, or where it has none, our own clock.
+    date: i64,
 }
 
 impl<'a> Moment<'a> {
     pub(super) fn of(message: &'a AnswerMessage, answer: &'a Answer) -> Self {
         let date = named(message, b"Date").and_then(|value| time(value)).map(|(time, _)| time);
-        Self { message, answer, date }
+        Self { message, answer, date: date.unwrap_or(message.came_unix) }
     }
 
     /// Seconds from the answer's Date to a time.
     fn distance(&self, value: &[u8]) -> Option<i64> {
-        Some(time(value)?.0 - self.date?)
+        Some(time(value)?.0.saturating_sub(self.date))
     }
 
     /// Whether a time is that of the answer.
     fn is_now(&self, value: &[u8]) -> bool {
-        self.distance(value).is_some_and(|distance| distance.abs() <= SAME_MOMENT)
+        self.distance(value).is_some_and(|distance| distance.saturating_abs() <= SAME_MOMENT)
     }
 }
 
@@ -103,7 +106,7 @@ fn is_number(value: &[u8]) -> bool {
 
 fn same_lifetime(a: &[u8], was: &Moment<'_>, b: &[u8], is: &Moment<'_>) -> bool {
     match (was.distance(a), is.distance(b)) {
-        (Some(a), Some(b)) => (a - b).abs() <= SAME_MOMENT,
+        (Some(a), Some(b)) => a.saturating_sub(b).saturating_abs() <= SAME_MOMENT,
         _ => false,
     }
 }

@@ -51,8 +51,10 @@ pub struct AnswerMessage {
     pub progress: Progress,
     /// The content, transfer and content codings undone as far as possible.
     pub body: Bytes,
-    /// Whether the end of the body is not in the results.
-    pub body_cut: bool,
+    /// Whether its end is not in the results, or was not waited for.
+    pub cut: bool,
+    /// When its first octet came, in seconds since 1970-01-01 UTC by our own clock.
+    pub came_unix: i64,
     /// The departures from the grammar, each kind once, in their order.
     pub deviations: Vec<DeviationKind>,
 }

@@ -83,6 +83,8 @@ pub struct ComparedRun {
     pub interrupted: bool,
     /// Whether warnings fail it.
     pub strict: bool,
+    /// How many cases its selection left out: they are not in its results.
+    pub deselected: usize,
     /// Whether a target was unreachable or died.
     pub in_trouble: bool,
 }

@@ -24,11 +24,15 @@ pub fn json(comparison: &Comparison, out: &mut dyn Write) -> io::Result<()> {
 }
 
 /// The lists of a comparison under their headings, the most important last, and whether each row is
-/// told with its evidence. What kept its verdict is grouped by what changed, and not among them.
+/// told with its evidence. What kept its verdict is grouped by what changed, and not among them; nor
+/// is what a selection left out, of which [`notes`] has the number.
 fn lists(comparison: &Comparison) -> [(&'static str, bool, &[ComparedResult]); 8] {
+    fn unless(left_out: usize, rows: &[ComparedResult]) -> &[ComparedResult] {
+        if left_out > 0 { &[] } else { rows }
+    }
     [
-        ("gone", false, &comparison.gone),
-        ("new", false, &comparison.appeared),
+        ("gone", false, unless(comparison.new.deselected, &comparison.gone)),
+        ("new", false, unless(comparison.old.deselected, &comparison.appeared)),
         ("tested now", false, &comparison.tested),
         ("another verdict, neither better nor worse", false, &comparison.changed),
         ("no longer tested", false, &comparison.untested),
@@ -90,6 +94,12 @@ fn notes(comparison: &Comparison) -> Vec<String> {
             notes.push(format!("targets that {what}: {}", names.join(", ")));
         }
     }
+    for (run, rows, which) in [(new, &comparison.gone, "old"), (old, &comparison.appeared, "new")] {
+        if run.deselected > 0 && !rows.is_empty() {
+            let rows = plural(rows.len() as u64, "result");
+            notes.push(format!("{rows} only in the {which} run: the other is of a selection"));
+        }
+    }
     if comparison.targets.is_empty() {
         notes.push("no target is in both: nothing was compared".to_owned());
     }
@@ -98,6 +108,8 @@ fn notes(comparison: &Comparison) -> Vec<String> {
 
 /// `2 worse, 1 better, 2400 the same`.
 fn counts(comparison: &Comparison) -> Vec<String> {
+    let old_is_selection = comparison.old.deselected > 0;
+    let new_is_selection = comparison.new.deselected > 0;
     let some = |count: usize, words: &str| (count > 0).then(|| format!("{count} {words}"));
     let counts = [
         some(comparison.worse.len(), "worse"),
@@ -106,8 +118,8 @@ fn counts(comparison: &Comparison) -> Vec<String> {
         some(comparison.untested.len(), "no longer tested"),
         some(comparison.changed.len(), "with another verdict"),
         some(comparison.tested.len(), "tested now"),
-        some(comparison.appeared.len(), "new"),
-        some(comparison.gone.len(), "gone"),
+        some(if old_is_selection { 0 } else { comparison.appeared.len() }, "new"),
+        some(if new_is_selection { 0 } else { comparison.gone.len() }, "gone"),
         (!comparison.answers.is_empty())
             .then(|| format!("{} changed", plural(comparison.answers.len() as u64, "answer"))),
         some(comparison.unchanged, "unchanged"),

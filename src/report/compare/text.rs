@@ -19,7 +19,7 @@ use crate::report::page::Page;
 use crate::report::words::{answer_change, answer_element, finding_sentence, plural, side};
 
 /// How many rows of a list are told; the rest is counted.
-const MOST_ROWS: usize = 60;
+const MOST_ROWS: usize = 40;
 /// How many rows are told with their evidence.
 const MOST_BLOCKS: usize = 30;
 /// How many changes or findings of one row are told.
@@ -148,6 +148,8 @@ fn list(
         }
         if in_full && index < MOST_BLOCKS {
             evidence(page, row)?;
+        } else if !row.new_reason.is_empty() {
+            page.text(4, FAINT, &shown(&row.new_reason))?;
         }
     }
     more(page, rows.len(), MOST_ROWS)?;
