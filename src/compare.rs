@@ -119,6 +119,7 @@ impl Sides<'_> {
                 None if lints::could_have_fired(after, &self.old) => {
                     let mut row = row(None, Some(after));
                     row.old = Some(Verdict::Pass);
+                    row.fires_also_in = lints::fires_also_in(&[], after, &self.old);
                     into.compared += 1;
                     self.moved(row, into);
                 }
@@ -145,7 +146,7 @@ impl Sides<'_> {
         into.compared += 1;
         let mut row = row(Some(before), Some(after));
         if before.kind == ResultKind::Lint {
-            row.fires_also_in = lints::fires_also_in(before, after, &self.old);
+            row.fires_also_in = lints::fires_also_in(&before.see, after, &self.old);
         } else {
             let least = least_changes(before, after);
             into.compared_in_part += usize::from(least.in_part);

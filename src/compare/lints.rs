@@ -13,11 +13,11 @@ pub(super) fn could_have_fired(result: &CaseResult, other: &OfTarget<'_>) -> boo
 
 /// The cases in which a lint fires now and did not before, though they ran.
 pub(super) fn fires_also_in(
-    before: &CaseResult,
+    before: &[String],
     after: &CaseResult,
     old: &OfTarget<'_>,
 ) -> Vec<String> {
-    let known: HashSet<&String> = before.see.iter().collect();
+    let known: HashSet<&String> = before.iter().collect();
     let more = after.see.iter().filter(|id| !known.contains(id));
     more.filter(|id| old.ran.contains(id.as_str())).cloned().collect()
 }

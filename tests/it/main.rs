@@ -5,6 +5,7 @@
 
 mod architecture;
 mod cli;
+mod compare;
 mod coverage;
 mod exit_codes;
 mod legal_answers;

@@ -5,6 +5,7 @@ use std::collections::HashMap;
 
 use crate::model::answer::{AnswerChange, AnswerElement};
 use crate::model::comparison::ComparedResult;
+use crate::report::words::{answer_change, answer_element};
 
 /// One change and where it was seen.
 pub(super) struct Group<'a> {
@@ -18,6 +19,18 @@ pub(super) struct Group<'a> {
     pub(super) cases: Vec<&'a str>,
     /// Whether the text of one of the cases is another one.
     pub(super) source_changed: bool,
+}
+
+impl Group<'_> {
+    /// What changed: of one answer with its place, of several without what differs between them.
+    pub(super) fn title(&self) -> String {
+        match (self.cases.as_slice(), &self.change.element) {
+            ([_], _) => answer_change(self.change),
+            (_, AnswerElement::Body { .. }) => "body differs".to_owned(),
+            (_, AnswerElement::Frame { .. }) => "WebSocket frame".to_owned(),
+            (_, element) => answer_element(element),
+        }
+    }
 }
 
 /// The groups in the order in which their changes were first seen.

@@ -4,13 +4,13 @@
 use std::io::{self, Write};
 
 use super::groups::groups;
-use super::{counts, lists, notes, verdicts};
+use super::{counts, findings, lists, notes, verdicts};
 use crate::model::answer::AnswerChange;
 use crate::model::comparison::{ComparedResult, Comparison};
 use crate::model::finding::Side;
 use crate::model::outcome::ResultKind;
 use crate::report::layout::{cut_and_count, shown};
-use crate::report::words::{answer_change, answer_element, finding_sentence, plural, side};
+use crate::report::words::{answer_change, finding_sentence, plural, side};
 
 /// How many rows of a list are told, and how many changes or findings of one.
 const MOST_ROWS: usize = 100;
@@ -53,9 +53,7 @@ pub fn markdown(comparison: &Comparison, out: &mut dyn Write) -> io::Result<()> 
         writeln!(out, "\n### Same verdict, another answer\n")?;
     }
     for group in groups.iter().take(MOST_ROWS) {
-        let one = group.cases.len() == 1;
-        let title =
-            if one { answer_change(group.change) } else { answer_element(&group.change.element) };
+        let title = group.title();
         let named: Vec<String> = group.cases.iter().take(NAMED_CASES).map(|id| code(id)).collect();
         let mut seen = format!("in {}", named.join(", "));
         if let Some(more @ 1..) = group.cases.len().checked_sub(NAMED_CASES) {
@@ -90,7 +88,7 @@ fn row(
     if !row.new_reason.is_empty() {
         writeln!(out, "  - {}", plain(&row.new_reason))?;
     }
-    for finding in row.new_findings.iter().take(MOST_CHANGES) {
+    for finding in findings(row).iter().take(MOST_CHANGES) {
         writeln!(out, "  - {}", code(&cut_and_count(&finding_sentence(finding), VALUE * 2)))?;
     }
     if !row.fires_also_in.is_empty() {
@@ -133,9 +131,12 @@ fn code(text: &str) -> String {
     let text = shown(text);
     let longest = text.split(|c| c != '`').map(str::len).max().unwrap_or(0);
     let fence = "`".repeat(longest + 1);
+    // One space at both ends is taken away again, and parts backticks from the fence.
+    let at_edge = |c| c == '`' || c == ' ';
+    let space = if text.starts_with(at_edge) || text.ends_with(at_edge) { " " } else { "" };
     match text.trim().is_empty() {
         true => "(empty)".to_owned(),
-        false => format!("{fence} {text} {fence}"),
+        false => format!("{fence}{space}{text}{space}{fence}"),
     }
 }
 
@@ -162,11 +163,14 @@ mod tests {
     #[test]
     fn nothing_of_a_target_is_interpreted() {
         let rows = [
-            ("a`b", "`` a`b ``"),
+            ("a`b", "``a`b``"),
             ("``", "``` `` ```"),
-            ("<script>\n# x", "` <script> # x `"),
-            ("\x1b[2J", "` \\x1b[2J `"),
+            ("a`", "`` a` ``"),
+            (" a ", "`  a  `"),
+            ("<script>\n# x", "`<script> # x`"),
+            ("\x1b[2J", "`\\x1b[2J`"),
             ("", "(empty)"),
+            (" ", "(empty)"),
         ];
         for (text, want) in rows {
             assert_eq!(code(text), want);

@@ -7,6 +7,7 @@ mod text;
 use std::io::{self, Write};
 
 use crate::model::comparison::{ComparedResult, Comparison};
+use crate::model::finding::Finding;
 use crate::model::outcome::{ResultKind, Verdict};
 use crate::report::layout::shown;
 use crate::report::words::plural;
@@ -56,6 +57,12 @@ fn verdicts(row: &ComparedResult) -> String {
         (Some(one), None) | (None, Some(one)) => one.word().to_owned(),
         (None, None) => String::new(),
     }
+}
+
+/// What is wrong now. Of a lint that fired before the first evidence is no news.
+fn findings(row: &ComparedResult) -> &[Finding] {
+    let is_known = row.kind == ResultKind::Lint && row.old == row.new;
+    if is_known { &[] } else { &row.new_findings }
 }
 
 /// What has to be known of the two runs before their results are compared: each a sentence.

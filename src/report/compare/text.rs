@@ -5,7 +5,7 @@ use std::io::{self, Write};
 use anstyle::{Effects, Style};
 
 use super::groups::{Group, groups};
-use super::{counts, lists, notes, verdicts};
+use super::{counts, findings, lists, notes, verdicts};
 use crate::model::answer::{AnswerChange, AnswerElement};
 use crate::model::case::MAIN_CONNECTION;
 use crate::model::citation::Level;
@@ -16,7 +16,7 @@ use crate::report::TextOptions;
 use crate::report::ink::{BAD, FAINT, GOOD, STRONG, WARNING, of_verdict};
 use crate::report::layout::{cut_and_count, join_in_lines, shown};
 use crate::report::page::Page;
-use crate::report::words::{answer_change, answer_element, finding_sentence, plural, side};
+use crate::report::words::{answer_change, finding_sentence, plural, side};
 
 /// How many rows of a list are told; the rest is counted.
 const MOST_ROWS: usize = 40;
@@ -103,11 +103,7 @@ fn answers(page: &mut Page<'_>, comparison: &Comparison) -> io::Result<()> {
 fn group(page: &mut Page<'_>, comparison: &Comparison, group: &Group<'_>) -> io::Result<()> {
     let [first, ..] = group.cases.as_slice() else { return Ok(()) };
     let count = group.cases.len();
-    let title = if count == 1 {
-        answer_change(group.change)
-    } else {
-        answer_element(&group.change.element)
-    };
+    let title = group.title();
     let cases = if count == 1 { String::new() } else { plural(count as u64, "case") };
     page.both_ends(2, (Style::new(), &title), (FAINT, &cases))?;
     sides(page, 4, group.change)?;
@@ -191,14 +187,13 @@ fn evidence(page: &mut Page<'_>, row: &ComparedResult) -> io::Result<()> {
         if let Some(more @ 1..) = row.fires_also_in.len().checked_sub(named.len()) {
             text.push_str(&format!(" and {more} more"));
         }
-        page.text(4, BAD, &text)?;
-    } else {
-        for finding in row.new_findings.iter().take(MOST_CHANGES) {
-            let text = cut_and_count(&finding_sentence(finding), page.room(6).saturating_mul(3));
-            page.text(4, BAD, &format!("× {text}"))?;
-        }
-        more_of(page, row.new_findings.len(), "finding")?;
+        page.text(4, Style::new(), &text)?;
     }
+    for finding in findings(row).iter().take(MOST_CHANGES) {
+        let text = cut_and_count(&finding_sentence(finding), page.room(6).saturating_mul(3));
+        page.text(4, BAD, &format!("× {text}"))?;
+    }
+    more_of(page, findings(row).len(), "finding")?;
     let code = |change: &&AnswerChange| {
         matches!(change.element, AnswerElement::Code) && change.connection == MAIN_CONNECTION
     };

@@ -39,7 +39,7 @@ pub fn answer_element(element: &AnswerElement) -> String {
             format!("trailer field {} {}", shown(name), field(*departure))
         }
         AnswerElement::Body { first_difference, old_length, new_length } => format!(
-            "body from byte {first_difference} on, of {old_length} before and {} now",
+            "body differs from byte {first_difference} on: {old_length} before, {} now",
             octets(*new_length)
         ),
         AnswerElement::Framing => "framing of the body".to_owned(),
