@@ -16,15 +16,26 @@ use crate::model::answer::{
 use crate::model::bytes::{Bytes, Span};
 use crate::model::finding::Side;
 use crate::model::observation::{Connection, Ending, Frame, Progress, Response};
-use crate::model::transcript::{EventKind, Transcript};
+use crate::model::transcript::{Event, EventKind, Transcript};
 use crate::observe::observe;
+
+/// How many changes of one exchange are told.
+const MOST_CHANGES: usize = 1000;
 
 /// What the target answered, an [`Answer`] for each connection, in their order.
 #[must_use]
 pub fn answers(transcript: &Transcript) -> Vec<Answer> {
     let observation = observe(transcript);
-    let of_one = |(index, connection)| of_connection(transcript, index, connection);
-    let mut answers: Vec<Answer> = observation.connections.iter().enumerate().map(of_one).collect();
+    let mut events: Vec<Vec<&Event>> = vec![Vec::new(); observation.connections.len()];
+    for event in &transcript.events {
+        if let Some(events) = events.get_mut(event.connection) {
+            events.push(event);
+        }
+    }
+    let connections = observation.connections.iter().zip(&events);
+    let mut answers: Vec<Answer> = connections
+        .map(|(connection, events)| of_connection(transcript.started_unix_ms, events, connection))
+        .collect();
     alias::note_created(&mut answers);
     answers
 }
@@ -41,7 +52,10 @@ pub fn changes(old: &[Answer], new: &[Answer]) -> Vec<AnswerChange> {
         name.truncate(name.floor_char_boundary(200));
         let (before, after) = (before.unwrap_or(&nothing), after.unwrap_or(&nothing));
         of_two_connections(before, after, &mut |response, element, old, new| {
-            changes.push(AnswerChange { connection: name.clone(), response, element, old, new });
+            if changes.len() < MOST_CHANGES {
+                let connection = name.clone();
+                changes.push(AnswerChange { connection, response, element, old, new });
+            }
         });
     }
     changes
@@ -50,25 +64,24 @@ pub fn changes(old: &[Answer], new: &[Answer]) -> Vec<AnswerChange> {
 /// Takes one change: which response, which element, both sides.
 type Tell<'a> = dyn FnMut(Option<usize>, AnswerElement, Side, Side) + 'a;
 
-fn of_connection(transcript: &Transcript, index: usize, connection: &Connection) -> Answer {
-    let events = || transcript.events.iter().filter(|event| event.connection == index);
+fn of_connection(started_unix_ms: u64, events: &[&Event], connection: &Connection) -> Answer {
     let received_cut =
-        events().any(|e| e.omitted > 0 && matches!(e.kind, EventKind::Received { .. }));
-    let sent_cut = events().any(|e| e.omitted > 0 && matches!(e.kind, EventKind::Sent { .. }));
+        events.iter().any(|e| e.omitted > 0 && matches!(e.kind, EventKind::Received { .. }));
+    let sent_cut = events.iter().any(|e| e.omitted > 0 && matches!(e.kind, EventKind::Sent { .. }));
     let mut answer = Answer {
         connection: connection.name.clone(),
-        end: end(transcript, index, connection.ending),
+        end: end(events, connection.ending),
         cut: received_cut || sent_cut,
         ..Answer::default()
     };
-    alias::note_addresses(transcript, index, connection, &mut answer);
+    alias::note_addresses(events, connection, &mut answer);
     let octets = |span: Span| Bytes::from(span.of(&connection.received));
     for (at, response) in connection.responses.iter().enumerate() {
         let is_last = at + 1 == connection.responses.len();
         // After an end that was not waited for, or is not in the results, more may have come.
         let unfinished = is_last && !response.is_complete();
         let cut = unfinished && (received_cut || answer.end == AnswerEnd::Unseen);
-        let came_us = transcript.started_unix_ms.saturating_mul(1000);
+        let came_us = started_unix_ms.saturating_mul(1000);
         let came_us = came_us.saturating_add(response.first_octet_us);
         let came_unix = i64::try_from(came_us / 1_000_000).unwrap_or(i64::MAX);
         let message = message_of(response, octets);
@@ -136,7 +149,7 @@ fn frame_of(frame: &Frame) -> AnswerFrame {
 }
 
 /// What became of a connection. Where we closed it, it was open only if we had waited before.
-fn end(transcript: &Transcript, index: usize, ending: Option<Ending>) -> AnswerEnd {
+fn end(events: &[&Event], ending: Option<Ending>) -> AnswerEnd {
     match ending {
         Some(Ending::Fin) => AnswerEnd::Closed,
         Some(Ending::Reset) => AnswerEnd::Reset,
@@ -145,11 +158,9 @@ fn end(transcript: &Transcript, index: usize, ending: Option<Ending>) -> AnswerE
         Some(Ending::Failed) => AnswerEnd::Failed,
         Some(Ending::TimedOut) => AnswerEnd::Open,
         Some(Ending::ClosedByUs) | None => {
-            let waited = transcript
-                .events
+            let waited = events
                 .iter()
                 .rev()
-                .filter(|event| event.connection == index)
                 .take_while(|event| !matches!(event.kind, EventKind::Received { .. }))
                 .any(|event| {
                     matches!(event.kind, EventKind::Quiet { .. } | EventKind::TimedOut { .. })

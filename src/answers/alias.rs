@@ -4,18 +4,16 @@
 use crate::model::answer::Answer;
 use crate::model::bytes::Bytes;
 use crate::model::observation::Connection;
-use crate::model::transcript::{EventKind, Transcript};
+use crate::model::transcript::{Event, EventKind};
+
+/// How many created resources are noted; a session creates a few.
+const MOST_CREATED: usize = 16;
 
 /// Notes the addresses of one connection: its two ends, and what requests on it call the target
 /// where that ends in the same port.
-pub(super) fn note_addresses(
-    transcript: &Transcript,
-    index: usize,
-    connection: &Connection,
-    answer: &mut Answer,
-) {
-    let made = transcript.events.iter().find_map(|event| match &event.kind {
-        EventKind::Connected { peer, local } if event.connection == index => Some((peer, local)),
+pub(super) fn note_addresses(events: &[&Event], connection: &Connection, answer: &mut Answer) {
+    let made = events.iter().find_map(|event| match &event.kind {
+        EventKind::Connected { peer, local } => Some((peer, local)),
         _ => None,
     });
     let Some((peer, local)) = made else { return };
@@ -49,6 +47,7 @@ pub(super) fn note_created(answers: &mut [Answer]) {
             let is_made = name.iter().any(u8::is_ascii_digit);
             is_made.then(|| (path.into(), [parent, b"{created}"].concat().into()))
         })
+        .take(MOST_CREATED)
         .collect();
     for answer in answers {
         answer.aliases.extend(created.iter().cloned());

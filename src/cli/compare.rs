@@ -64,10 +64,6 @@ impl Baseline {
         report::compare::text(&comparison, part, options, &mut out)
             .and_then(|()| out.flush())
             .map_err(super::stdout_error)?;
-        Ok(match code {
-            exit::OK | exit::FAILURES if comparison.is_worse() => exit::FAILURES,
-            exit::OK | exit::FAILURES => exit::OK,
-            graver => graver,
-        })
+        Ok(exit::of_baseline(code, comparison.is_worse()))
     }
 }
