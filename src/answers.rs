@@ -21,6 +21,8 @@ use crate::observe::observe;
 
 /// How many changes of one exchange are told.
 const MOST_CHANGES: usize = 1000;
+/// How many characters of a connection's name are told.
+const MOST_NAME: usize = 200;
 
 /// What the target answered, an [`Answer`] for each connection, in their order.
 #[must_use]
@@ -48,8 +50,8 @@ pub fn changes(old: &[Answer], new: &[Answer]) -> Vec<AnswerChange> {
     let nothing = Answer::default();
     for index in 0..old.len().max(new.len()) {
         let (before, after) = (old.get(index), new.get(index));
-        let mut name = before.or(after).unwrap_or(&nothing).connection.clone();
-        name.truncate(name.floor_char_boundary(200));
+        let name = &before.or(after).unwrap_or(&nothing).connection;
+        let name: String = name.chars().take(MOST_NAME).collect();
         let (before, after) = (before.unwrap_or(&nothing), after.unwrap_or(&nothing));
         of_two_connections(before, after, &mut |response, element, old, new| {
             if changes.len() < MOST_CHANGES {

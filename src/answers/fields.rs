@@ -18,6 +18,9 @@ const MOST_NAME: usize = 100;
 /// A field line: name and value.
 type Line = (Bytes, Bytes);
 
+/// Takes how two values differ, and both.
+type TellValues<'a> = dyn FnMut(FieldDeparture, Option<&Bytes>, Option<&Bytes>) + 'a;
+
 /// What differs between two field sections, for one element.
 pub(super) struct FieldsChange {
     pub(super) element: AnswerElement,
@@ -79,7 +82,7 @@ fn of_one_name(
     after: &[Line],
     was: &Moment<'_>,
     is: &Moment<'_>,
-    tell: &mut dyn FnMut(FieldDeparture, Option<&Bytes>, Option<&Bytes>),
+    tell: &mut TellValues<'_>,
 ) {
     let equal = |a: &Bytes, b: &Bytes| same(name, (a, was), (b, is));
     if before.len() == after.len() && before.iter().zip(after).all(|((_, a), (_, b))| equal(a, b)) {

@@ -274,6 +274,16 @@ fn the_addresses_of_the_two_ends_are_no_change_wherever_they_stand() {
 }
 
 #[test]
+fn a_longer_port_is_another_address() {
+    let naming = |port: u16, location: &str| {
+        let head = format!("HTTP/1.1 301 Moved\r\nLocation: {location}\r\n\r\n");
+        Recorded::new(port).sent(GET).came(&head)
+    };
+    let (old, new) = (naming(80, "//127.0.0.1:8080/"), naming(81, "//127.0.0.1:8180/"));
+    assert_eq!(told(&old, &new), ["0 Location Changed: //127.0.0.1:8080/ > //127.0.0.1:8180/"]);
+}
+
+#[test]
 fn what_the_target_created_under_a_counted_name_is_no_change() {
     let post = |path: &str| {
         get(&format!(

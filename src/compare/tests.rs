@@ -169,6 +169,18 @@ fn the_tries_that_differ_least_are_compared() {
 }
 
 #[test]
+fn an_exchange_that_did_not_take_place_has_its_reason_alone() {
+    let error = |reason: &str| {
+        let mut results = results("t", "error a");
+        reason.clone_into(&mut results.cases[0].reason);
+        results.cases[0].attempts.clear();
+        results
+    };
+    assert_eq!(lists(&compared(&error("refused"), &error("no such host"))), ["otherwise: a"]);
+    assert_eq!(lists(&compared(&error("refused"), &error("refused"))), [""; 0]);
+}
+
+#[test]
 fn a_lint_without_a_row_was_silent_where_its_cases_ran() {
     let rows: [(&str, &str, &[&str]); 6] = [
         ("pass a", "pass a\nlint x a", &["worse: x"]),
