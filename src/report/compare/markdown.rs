@@ -4,7 +4,7 @@
 use std::io::{self, Write};
 
 use super::groups::groups;
-use super::{counts, findings, lists, notes, verdicts};
+use super::{counts, findings, gravest, lists, notes, verdicts};
 use crate::model::answer::AnswerChange;
 use crate::model::comparison::{ComparedResult, Comparison};
 use crate::model::finding::Side;
@@ -43,7 +43,7 @@ pub fn markdown(comparison: &Comparison, out: &mut dyn Write) -> io::Result<()> 
             continue;
         }
         writeln!(out, "\n### {}: {}\n", capital(heading), rows.len())?;
-        for row in rows.iter().take(MOST_ROWS) {
+        for row in gravest(rows, MOST_ROWS) {
             self::row(comparison, row, in_full, out)?;
         }
         more(rows.len(), out)?;
@@ -86,7 +86,7 @@ fn row(
         writeln!(out, "  - {}", code(&format!("{}:{}", row.file, row.line)))?;
     }
     if !row.new_reason.is_empty() {
-        writeln!(out, "  - {}", plain(&row.new_reason))?;
+        writeln!(out, "  - {}", code(&cut_and_count(&shown(&row.new_reason), VALUE * 2)))?;
     }
     for finding in findings(row).iter().take(MOST_CHANGES) {
         writeln!(out, "  - {}", code(&cut_and_count(&finding_sentence(finding), VALUE * 2)))?;

@@ -59,6 +59,24 @@ fn verdicts(row: &ComparedResult) -> String {
     }
 }
 
+/// The rows that are told of a list, `most` at most: what fails the run before what does not, else in
+/// their order, so that what is cut off weighs least.
+fn gravest(rows: &[ComparedResult], most: usize) -> Vec<&ComparedResult> {
+    let mut rows: Vec<&ComparedResult> = rows.iter().collect();
+    rows.sort_by_key(|row| gravity(row));
+    rows.truncate(most);
+    rows
+}
+
+/// 0 for what fails any run; more for what weighs less.
+fn gravity(row: &ComparedResult) -> u8 {
+    match row.new {
+        Some(Verdict::Fail | Verdict::Error | Verdict::Fixed) => 0,
+        Some(Verdict::Warn | Verdict::Flaky) => 1,
+        _ => 2,
+    }
+}
+
 /// What is wrong now. Of a lint that fired before the first evidence is no news.
 fn findings(row: &ComparedResult) -> &[Finding] {
     let is_known = row.kind == ResultKind::Lint && row.old == row.new;

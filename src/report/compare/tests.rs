@@ -193,6 +193,21 @@ fn nothing_of_a_target_reaches_a_reader_as_it_is() {
 }
 
 #[test]
+fn what_weighs_least_is_what_is_cut_off() {
+    let mut many = everything();
+    let warn = |n: usize| row(Some(Verdict::Pass), Some(Verdict::Warn), &format!("warn-{n}"));
+    let fail = row(Some(Verdict::Pass), Some(Verdict::Fail), "grave");
+    many.worse = (0..200).map(warn).collect();
+    many.worse.insert(100, fail);
+    many.worse.push(warn(200));
+    let told = in_text(&many, Part::Worse, TextOptions::default());
+    assert!(told.contains("… 162 more") && !told.contains("warn-150"), "{told}");
+    assert!(told.rfind("grave") > told.rfind("warn-"), "{told}");
+    let told = in_markdown(&many);
+    assert!(told.find("grave") < told.find("warn-") && told.contains("and 102 more"), "{told}");
+}
+
+#[test]
 fn a_selection_is_told_by_its_number_and_not_by_what_it_left_out() {
     let mut part = everything();
     part.new.deselected = 9;

@@ -5,7 +5,7 @@ use std::io::{self, Write};
 use anstyle::{Effects, Style};
 
 use super::groups::{Group, groups};
-use super::{counts, findings, lists, notes, verdicts};
+use super::{counts, findings, gravest, gravity, lists, notes, verdicts};
 use crate::model::answer::{AnswerChange, AnswerElement};
 use crate::model::case::MAIN_CONNECTION;
 use crate::model::citation::Level;
@@ -137,18 +137,22 @@ fn list(
     rows: &[ComparedResult],
 ) -> io::Result<()> {
     page.line(0, &page.ink.paint(STRONG, heading))?;
-    for (index, row) in rows.iter().take(MOST_ROWS).enumerate() {
+    more(page, rows.len(), MOST_ROWS)?;
+    let mut told = gravest(rows, MOST_ROWS);
+    // What weighs most comes last, next to the prompt.
+    told.sort_by_key(|row| std::cmp::Reverse(gravity(row)));
+    let brief = told.len().saturating_sub(MOST_BLOCKS);
+    for (index, row) in told.into_iter().enumerate() {
         heading_of(page, comparison, row)?;
         if row.source_changed {
             page.text(4, WARNING, "the case's text changed: the case may be the cause")?;
         }
-        if in_full && index < MOST_BLOCKS {
+        if in_full && index >= brief {
             evidence(page, row)?;
         } else if !row.new_reason.is_empty() {
             page.text(4, FAINT, &shown(&row.new_reason))?;
         }
     }
-    more(page, rows.len(), MOST_ROWS)?;
     page.blank()
 }
 
@@ -242,9 +246,7 @@ fn words(of: &Side) -> String {
 
 fn more(page: &mut Page<'_>, all: usize, told: usize) -> io::Result<()> {
     match all.checked_sub(told) {
-        Some(more @ 1..) => {
-            page.text(2, FAINT, &format!("… and {more} more; --format json has all"))
-        }
+        Some(more @ 1..) => page.text(2, FAINT, &format!("… {more} more; --format json has all")),
         _ => Ok(()),
     }
 }
