@@ -22,6 +22,8 @@
 //! | [`coverage`](mod@coverage) | [`model`], [`load`], [`judge`] |
 //! | [`matrix`](mod@matrix) | [`model`], [`error`], [`plan`](mod@plan), [`run`](mod@run), [`reference`](mod@reference) |
 //! | [`merge`](mod@merge) | [`model`], [`error`], [`run`](mod@run) |
+//! | [`answers`](mod@answers) | [`model`], [`observe`] |
+//! | [`compare`](mod@compare) | [`model`], [`answers`](mod@answers) |
 //! | [`cli`] | everything |
 //!
 //! # Design
@@ -46,7 +48,9 @@
 //! a test see to it that none is forgotten. A lint is a constant and a line in `judge/lint/table.rs`.
 //! A fault is a row beside the code that it changes in `reference/`, and a probe.
 
+pub mod answers;
 pub mod cli;
+pub mod compare;
 pub mod coverage;
 pub mod error;
 pub mod exchange;

@@ -44,6 +44,17 @@ pub fn of_run(report: &RunReport) -> u8 {
     }
 }
 
+/// The code of a run that is held to a baseline: it fails only where something got worse. What was
+/// not tested, by an interruption or for trouble, cannot be called better or worse.
+#[must_use]
+pub fn of_baseline(run: u8, is_worse: bool) -> u8 {
+    match (run, is_worse) {
+        (OK | FAILURES, true) => FAILURES,
+        (OK | FAILURES, false) => OK,
+        (graver, _) => graver,
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -85,5 +96,22 @@ mod tests {
         assert_eq!(code(&[Fail, Error], |_| ()), TROUBLE);
         assert_eq!(code(&[Fail], trouble), TROUBLE);
         assert_eq!(code(&[Fail, Error], |f| f.interrupted = true), INTERRUPTED);
+    }
+
+    #[test]
+    fn a_baseline_forgives_failures_and_nothing_else() {
+        for (run, is_worse, want) in [
+            (OK, false, OK),
+            (FAILURES, false, OK),
+            (FAILURES, true, FAILURES),
+            // A new warning, or a flaky case.
+            (OK, true, FAILURES),
+            (TROUBLE, false, TROUBLE),
+            (TROUBLE, true, TROUBLE),
+            (INTERRUPTED, true, INTERRUPTED),
+            (NO_CASES, false, NO_CASES),
+        ] {
+            assert_eq!(of_baseline(run, is_worse), want, "{run} {is_worse}");
+        }
     }
 }

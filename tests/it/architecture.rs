@@ -18,11 +18,15 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ("coverage", &["coverage", "load", "judge", "model"]),
     ("matrix", &["matrix", "run", "plan", "reference", "model", "error"]),
     ("merge", &["merge", "run", "model", "error"]),
+    ("answers", &["answers", "observe", "model"]),
+    ("compare", &["compare", "answers", "model"]),
     (
         "cli",
         &[
             "cli",
             "merge",
+            "answers",
+            "compare",
             "coverage",
             "matrix",
             "run",

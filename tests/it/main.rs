@@ -5,6 +5,7 @@
 
 mod architecture;
 mod cli;
+mod compare;
 mod coverage;
 mod events;
 mod exit_codes;
