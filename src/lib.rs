@@ -21,6 +21,7 @@
 //! | [`run`](mod@run) | [`model`], [`error`], the stages |
 //! | [`coverage`](mod@coverage) | [`model`], [`load`], [`judge`] |
 //! | [`matrix`](mod@matrix) | [`model`], [`error`], [`plan`](mod@plan), [`run`](mod@run), [`reference`](mod@reference) |
+//! | [`replay`](mod@replay) | [`model`], [`error`], [`exchange`], [`observe`] |
 //! | [`merge`](mod@merge) | [`model`], [`error`] |
 //! | [`cli`] | everything |
 //!
@@ -58,5 +59,6 @@ pub mod model;
 pub mod observe;
 pub mod plan;
 pub mod reference;
+pub mod replay;
 pub mod report;
 pub mod run;

@@ -18,6 +18,7 @@ pub mod matrix;
 pub mod observation;
 pub mod outcome;
 pub mod plan;
+pub mod replay;
 pub mod requirement;
 pub mod target;
 pub mod template;

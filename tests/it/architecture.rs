@@ -17,6 +17,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ("run", &["run", "load", "plan", "exchange", "observe", "judge", "report", "model", "error"]),
     ("coverage", &["coverage", "load", "judge", "model"]),
     ("matrix", &["matrix", "run", "plan", "reference", "model", "error"]),
+    ("replay", &["replay", "exchange", "observe", "model", "error"]),
     ("merge", &["merge", "model", "error"]),
     (
         "cli",
@@ -25,6 +26,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
             "merge",
             "coverage",
             "matrix",
+            "replay",
             "run",
             "load",
             "plan",
