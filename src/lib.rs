@@ -23,6 +23,7 @@
 //! | [`matrix`](mod@matrix) | [`model`], [`error`], [`plan`](mod@plan), [`run`](mod@run), [`reference`](mod@reference) |
 //! | [`replay`](mod@replay) | [`model`], [`error`], [`exchange`], [`observe`] |
 //! | [`merge`](mod@merge) | [`model`], [`error`] |
+//! | [`answers`](mod@answers) | [`model`], [`observe`] |
 //! | [`cli`] | everything |
 //!
 //! # Design
@@ -47,6 +48,7 @@
 //! a test see to it that none is forgotten. A lint is a constant and a line in `judge/lint/table.rs`.
 //! A fault is a row beside the code that it changes in `reference/`, and a probe.
 
+pub mod answers;
 pub mod cli;
 pub mod coverage;
 pub mod error;

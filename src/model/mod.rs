@@ -3,6 +3,7 @@
 //! Nothing here reads a file, opens a socket or decides a verdict. Every other folder may use this
 //! one; this one uses none of them.
 
+pub mod answer;
 pub mod bytes;
 pub mod case;
 pub mod citation;

@@ -19,11 +19,13 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ("matrix", &["matrix", "run", "plan", "reference", "model", "error"]),
     ("replay", &["replay", "exchange", "observe", "model", "error"]),
     ("merge", &["merge", "model", "error"]),
+    ("answers", &["answers", "observe", "model"]),
     (
         "cli",
         &[
             "cli",
             "merge",
+            "answers",
             "coverage",
             "matrix",
             "replay",
