@@ -21,7 +21,7 @@
 //! | [`run`](mod@run) | [`model`], [`error`], the stages |
 //! | [`coverage`](mod@coverage) | [`model`], [`load`], [`judge`] |
 //! | [`matrix`](mod@matrix) | [`model`], [`error`], [`plan`](mod@plan), [`run`](mod@run), [`reference`](mod@reference) |
-//! | [`replay`](mod@replay) | [`model`], [`error`], [`exchange`], [`observe`] |
+//! | [`replay`](mod@replay) | [`model`], [`error`], [`exchange`], [`observe`], [`answers`](mod@answers) |
 //! | [`merge`](mod@merge) | [`model`], [`error`] |
 //! | [`answers`](mod@answers) | [`model`], [`observe`] |
 //! | [`cli`] | everything |

@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use crate::model::answer::AnswerChange;
 use crate::model::target::Address;
 
 /// Why recorded bytes are not sent again. Nothing was sent then.
@@ -49,4 +50,44 @@ pub struct ReplayTarget {
     pub recorded: Address,
     /// Where the bytes go now.
     pub address: Address,
+}
+
+/// What became of one recorded case.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Replayed {
+    /// The case's id.
+    pub id: String,
+    /// Its title.
+    pub title: String,
+    /// The name of the server it was recorded with.
+    pub target: String,
+    /// Whether the answers are the same.
+    pub outcome: ReplayOutcome,
+}
+
+/// Whether the answers to the same octets are the same.
+#[derive(Clone, Debug, PartialEq)]
+pub enum ReplayOutcome {
+    /// They are, but for what varies by nature.
+    Same,
+    /// They differ, by element; never empty.
+    Differs(Vec<AnswerChange>),
+    /// They differed, and when the octets were sent once more they did not.
+    Unsteady(Vec<AnswerChange>),
+    /// Nothing was sent.
+    NotReplayed(NotReplayed),
+}
+
+/// All that was sent again.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct ReplayReport {
+    /// The cases, in the order of the results.
+    pub cases: Vec<Replayed>,
+    /// How long it took, in milliseconds.
+    pub duration_ms: u64,
+    /// Whether it was interrupted: what is here is what was done.
+    pub interrupted: bool,
+    /// The server that stopped accepting connections, with the system's words, which ended the
+    /// replay.
+    pub gone: Option<(Address, String)>,
 }

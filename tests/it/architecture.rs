@@ -17,7 +17,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ("run", &["run", "load", "plan", "exchange", "observe", "judge", "report", "model", "error"]),
     ("coverage", &["coverage", "load", "judge", "model"]),
     ("matrix", &["matrix", "run", "plan", "reference", "model", "error"]),
-    ("replay", &["replay", "exchange", "observe", "model", "error"]),
+    ("replay", &["replay", "answers", "exchange", "observe", "model", "error"]),
     ("merge", &["merge", "model", "error"]),
     ("answers", &["answers", "observe", "model"]),
     (
@@ -50,7 +50,7 @@ const ONLY_IN: &[(&str, &[&str])] = &[
     ("clap", &["cli"]),
     ("clap_complete", &["cli"]),
     ("clap_mangen", &["cli"]),
-    ("tokio", &["exchange", "reference", "run", "matrix", "cli"]),
+    ("tokio", &["exchange", "reference", "run", "replay", "matrix", "cli"]),
     ("tokio::net", &["exchange", "reference"]),
     ("std::net::Tcp", &["exchange", "reference"]),
     ("println!", &[]),

@@ -12,5 +12,6 @@ mod legal_servers;
 mod lints;
 mod peers;
 mod real_servers;
+mod replay;
 mod suite;
 mod support;

@@ -5,12 +5,12 @@
 
 mod block;
 mod bytes_line;
-mod diff;
+pub(super) mod diff;
 mod evidence;
 mod exchange;
 mod finding;
 mod hex;
-mod progress;
+pub(super) mod progress;
 mod summary;
 mod wire;
 

@@ -78,6 +78,11 @@ impl Connection {
         self.seen.windows(octets.len()).any(|window| window == octets)
     }
 
+    /// What was read since the last time.
+    pub(crate) fn take(&mut self) -> Vec<u8> {
+        std::mem::take(&mut self.seen)
+    }
+
     pub(crate) fn write(&mut self, bytes: &[u8]) -> bool {
         self.stream.write_all(bytes).is_ok()
     }
