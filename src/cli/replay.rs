@@ -7,7 +7,7 @@ use crate::replay;
 use crate::report::replay::Replaying;
 use crate::report::terminal::TerminalOptions;
 
-use super::args::ReplayArgs;
+use super::args::{ReplayArgs, ReplayFormat};
 use super::settings::Named;
 use super::{exit, settings};
 
@@ -26,15 +26,19 @@ pub(super) fn replay(args: &ReplayArgs) -> Result<u8> {
     let limits = Limits {
         connect_timeout: args.connect_timeout,
         read_timeout: args.read_timeout,
+        case_timeout: args.case_timeout,
         ..Limits::default()
     };
+    let is_json = args.format == ReplayFormat::Json;
     let options = TerminalOptions {
-        color: settings::colored(args.color, false),
+        color: settings::colored(args.color, is_json),
         width: settings::width(),
         verbosity: settings::verbosity(args.quiet, 0),
         progress: settings::progress(args.progress, args.quiet),
     };
-    let mut told = Replaying::new(Box::new(std::io::stdout()), options);
+    let out: Box<dyn std::io::Write + Send> =
+        if is_json { Box::new(std::io::stderr()) } else { Box::new(std::io::stdout()) };
+    let mut told = Replaying::new(out, options);
     told.start(selected.len(), &targets).map_err(super::stdout_error)?;
     let report = super::run::runtime()?.block_on(async {
         for target in &targets {
@@ -53,6 +57,10 @@ pub(super) fn replay(args: &ReplayArgs) -> Result<u8> {
         Ok(replay::replay(&selected, &targets, &limits, interrupted, progress).await)
     })?;
     told.finish(&report).map_err(super::stdout_error)?;
+    if is_json {
+        let mut out = std::io::stdout().lock();
+        crate::report::replay::json(&report, &targets, &mut out).map_err(super::stdout_error)?;
+    }
     Ok(code(&report))
 }
 

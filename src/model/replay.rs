@@ -2,11 +2,14 @@
 
 use std::time::Duration;
 
+use serde::Serialize;
+
 use crate::model::answer::AnswerChange;
 use crate::model::target::Address;
 
 /// Why recorded bytes are not sent again. Nothing was sent then.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case")]
 pub enum NotReplayed {
     /// The case was not run when the results were made; its reason then.
     NotRun(String),
@@ -42,7 +45,7 @@ pub enum NotReplayed {
 }
 
 /// A server that recorded bytes go to.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct ReplayTarget {
     /// Its name in the results.
     pub name: String,
@@ -53,7 +56,7 @@ pub struct ReplayTarget {
 }
 
 /// What became of one recorded case.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct Replayed {
     /// The case's id.
     pub id: String,
@@ -62,11 +65,13 @@ pub struct Replayed {
     /// The name of the server it was recorded with.
     pub target: String,
     /// Whether the answers are the same.
+    #[serde(flatten)]
     pub outcome: ReplayOutcome,
 }
 
 /// Whether the answers to the same octets are the same.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[serde(rename_all = "kebab-case", tag = "outcome", content = "details")]
 pub enum ReplayOutcome {
     /// They are, but for what varies by nature.
     Same,

@@ -2,7 +2,7 @@
 //! is named.
 
 use std::sync::atomic::{AtomicUsize, Ordering};
-use std::sync::{Arc, Mutex};
+use std::sync::{Arc, Mutex, mpsc};
 
 use serde_json::{Value, json};
 
@@ -243,6 +243,36 @@ fn what_differs_by_chance_is_unsteady_and_fails_nothing() {
     let ran = folder.wirecase(&["replay", "old.json", "plain", "-t", &moody.url()]);
     assert_eq!((ran.code(), summary(&ran).as_str()), (0, "1 unsteady"), "{}", ran.all());
     assert!(ran.stdout().contains("status code: recorded 200, now 500"), "{}", ran.all());
+}
+
+#[test]
+fn an_interrupted_replay_tells_what_was_done_and_json_goes_to_standard_output_alone() {
+    let folder = Folder::new();
+    recorded(&folder, &answering(OK));
+    let (begun, begins) = mpsc::channel();
+    let stuck = Peer::start(move |mut connection| {
+        if connection.read_head() && connection.write(OK) {
+            if connection.has_seen(b"/half") {
+                begun.send(()).unwrap();
+                // No close: the replay waits for it.
+                return connection.wait_for_ever();
+            }
+            connection.drain();
+        }
+    });
+    let words =
+        ["replay", "old.json", "plain", "half", "-t", &stuck.url(), "--format", "json", "-q"];
+    let ran = folder.wirecase_while(&words, |id| {
+        begins.recv().unwrap();
+        let status = std::process::Command::new("kill").args(["-INT", &id.to_string()]).status();
+        assert!(status.unwrap().success());
+    });
+    assert_eq!(ran.code(), 130, "{}", ran.all());
+    let document: Value = serde_json::from_str(&ran.stdout()).unwrap();
+    assert_eq!(document["interrupted"], true);
+    assert_eq!(document["cases"].as_array().unwrap().len(), 1);
+    assert_eq!(document["totals"]["same"], 1);
+    assert!(ran.stderr().contains("1 same, 1 not reached"), "{}", ran.all());
 }
 
 /// Documents that no run wrote: nothing is sent for what is damaged, nothing panics, and nothing of

@@ -1,10 +1,13 @@
 //! `wirecase replay`: recorded bytes that were sent again, and whether the answers are the same, for
 //! people.
 
+mod json;
 mod words;
 
 #[cfg(test)]
 mod tests;
+
+pub use json::write as json;
 
 use std::collections::BTreeMap;
 use std::io::{self, Write};

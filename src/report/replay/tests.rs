@@ -163,3 +163,27 @@ interrupted: this is what was done
 "
     );
 }
+
+#[test]
+fn the_json_document_holds_every_case_exactly_and_no_character_that_hides() {
+    let mut report = all();
+    report.gone = Some((address("unix:/run/\u{202e}"), "\u{9b}31m".to_owned()));
+    let mut out = Vec::new();
+    json(&report, &[target("http://a", "http://b")], &mut out).unwrap();
+    let text = String::from_utf8(out).unwrap();
+    assert!(!text.chars().any(|c| c != '\n' && is_unsafe_to_show(c)), "{text}");
+    let document: serde_json::Value = serde_json::from_str(&text).unwrap();
+    let totals = serde_json::json!({"same": 2, "differs": 2, "unsteady": 1, "not-replayed": 10});
+    assert_eq!(document["totals"], totals);
+    assert_eq!(document["gone"]["address"]["unix"], "/run/\u{202e}");
+    let ids: Vec<&str> =
+        document["cases"].as_array().unwrap().iter().map(|c| c["id"].as_str().unwrap()).collect();
+    assert_eq!(ids, report.cases.iter().map(|case| case.id.as_str()).collect::<Vec<_>>());
+    let pauses = &document["cases"][9];
+    assert_eq!((&pauses["id"], &pauses["outcome"]), (&"pauses".into(), &"not-replayed".into()));
+    assert!(pauses["reason"].as_str().unwrap().starts_with("its pauses take 31.00 s"));
+    let changed = &document["cases"][12]["details"][5]["element"];
+    let want = serde_json::json!({"what": "header", "name": "ETag", "departure": "changed"});
+    assert_eq!(*changed, want);
+    assert_eq!(text.lines().count(), 8 + report.cases.len() + 2, "a case is a line");
+}

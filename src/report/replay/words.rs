@@ -33,7 +33,11 @@ pub(super) fn not_replayed(why: &NotReplayed) -> String {
             let us = |time: &std::time::Duration| {
                 duration(u64::try_from(time.as_micros()).unwrap_or(u64::MAX))
             };
-            format!("its pauses take {}, and a case may take {}", us(waits), us(limit))
+            format!(
+                "its pauses take {}, and a case may take {} (--case-timeout)",
+                us(waits),
+                us(limit)
+            )
         }
         NotReplayed::TooManySteps { steps, most } => {
             format!("it has {steps} steps; no more than {most} are replayed")

@@ -108,6 +108,11 @@ impl Connection {
         while matches!(self.stream.read(&mut buffer), Ok(n) if n > 0) {}
     }
 
+    /// Neither writes nor closes any more.
+    pub(crate) fn wait_for_ever(self) {
+        std::mem::forget(self.stream);
+    }
+
     /// Ends with RST.
     pub(crate) fn reset(self) {
         let _ = socket2::SockRef::from(&self.stream).set_linger(Some(Duration::ZERO));
