@@ -1,10 +1,10 @@
 //! What a target answered, read from a recorded transcript, and what differs between two answers to
 //! the same octets.
 //!
-//! What varies by nature is no difference: times, what is made with random octets, and the port that
-//! the target happens to listen on. [`vary`] holds the list, with the reason of each.
+//! What varies by nature is no difference: times, what is made with random octets, the port that the
+//! target happens to listen on. [`vary`] holds the list, with the reason of each.
 
-mod authority;
+mod alias;
 mod body;
 mod fields;
 mod message;
@@ -24,7 +24,9 @@ use crate::observe::observe;
 pub fn answers(transcript: &Transcript) -> Vec<Answer> {
     let observation = observe(transcript);
     let of_one = |(index, connection)| of_connection(transcript, index, connection);
-    observation.connections.iter().enumerate().map(of_one).collect()
+    let mut answers: Vec<Answer> = observation.connections.iter().enumerate().map(of_one).collect();
+    alias::note_created(&mut answers);
+    answers
 }
 
 /// What differs, element by element, connection by connection; nothing where only that differs which
@@ -59,7 +61,7 @@ fn of_connection(transcript: &Transcript, index: usize, connection: &Connection)
         cut: received_cut || sent_cut,
         ..Answer::default()
     };
-    authority::note(transcript, index, connection, &mut answer);
+    alias::note_addresses(transcript, index, connection, &mut answer);
     let octets = |span: Span| Bytes::from(span.of(&connection.received));
     for (at, response) in connection.responses.iter().enumerate() {
         let is_last = at + 1 == connection.responses.len();

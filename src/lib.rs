@@ -24,6 +24,7 @@
 //! | [`replay`](mod@replay) | [`model`], [`error`], [`exchange`], [`observe`], [`answers`](mod@answers) |
 //! | [`merge`](mod@merge) | [`model`], [`error`] |
 //! | [`answers`](mod@answers) | [`model`], [`observe`] |
+//! | [`compare`](mod@compare) | [`model`], [`answers`](mod@answers) |
 //! | [`cli`] | everything |
 //!
 //! # Design
@@ -50,6 +51,7 @@
 
 pub mod answers;
 pub mod cli;
+pub mod compare;
 pub mod coverage;
 pub mod error;
 pub mod exchange;

@@ -1,6 +1,6 @@
-//! Bodies and other runs of octets: whether they are the same but for addresses, and where not.
+//! Bodies and other runs of octets: whether they are the same but for aliases, and where not.
 
-use crate::answers::authority;
+use crate::answers::alias;
 use crate::model::answer::{Answer, AnswerElement, AnswerMessage};
 use crate::model::bytes::Bytes;
 use crate::model::finding::Side;
@@ -10,9 +10,9 @@ use crate::model::grammar::parameters;
 const SHOWN: usize = 64;
 const BEFORE: usize = 16;
 
-/// Whether octets are the same but for the addresses of their own runs.
+/// Whether octets are the same but for what is called otherwise in each run.
 pub(super) fn same(old: &[u8], old_answer: &Answer, new: &[u8], new_answer: &Answer) -> bool {
-    old == new || authority::without(old, old_answer) == authority::without(new, new_answer)
+    old == new || alias::without(old, old_answer) == alias::without(new, new_answer)
 }
 
 /// The beginning, as much of it as a side shows.
@@ -29,9 +29,9 @@ pub(super) fn change(
         return None;
     }
     let plain = |message: &AnswerMessage, answer: &Answer| {
-        let octets = authority::without(&message.body, answer);
+        let octets = alias::without(&message.body, answer);
         match boundary(message) {
-            Some(boundary) => authority::replaced(&octets, &boundary, b"{boundary}"),
+            Some(boundary) => alias::replaced(&octets, &boundary, b"{boundary}"),
             None => octets,
         }
     };

@@ -266,6 +266,21 @@ fn the_addresses_of_the_two_ends_are_no_change_wherever_they_stand() {
 }
 
 #[test]
+fn what_the_target_created_under_a_counted_name_is_no_change() {
+    let post = |path: &str| {
+        get(&format!(
+            "HTTP/1.1 201 Created\nLocation: {path}\nContent-Length: {}\n\nat {path}.",
+            path.len() + 4
+        ))
+    };
+    assert_eq!(told(&post("/items/1"), &post("/items/17")), [""; 0]);
+    assert_eq!(told(&post("http://a/items/1"), &post("http://a/items/7")), [""; 0]);
+    for (a, b) in [("/items/1", "/things/1"), ("/items/a", "/items/b"), ("/items/1", "/items/")] {
+        assert!(!told(&post(a), &post(b)).is_empty(), "{a} {b}");
+    }
+}
+
+#[test]
 fn what_is_not_in_the_results_is_not_compared() {
     let head = "HTTP/1.1 200 OK\r\nContent-Length: 6\r\n\r\n";
     let whole = |body: &str| Recorded::new(80).sent(GET).came(head).came(body).closed();

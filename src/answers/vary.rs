@@ -16,12 +16,13 @@
 //! | Server-Timing, X-Runtime, X-Response-Time | both are there | they are measured |
 //!
 //! In every other field, and in bodies, the addresses of the two ends of the connection are the same
-//! as those of the other run: a port of the target's that was free is another one next time.
+//! as those of the other run: a port of the target's that was free is another one next time. So is
+//! the last segment of a 201's Location where it holds a digit: the target counts or draws it.
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 
-use crate::answers::authority;
+use crate::answers::alias;
 use crate::model::answer::{Answer, AnswerMessage};
 use crate::model::bytes::Bytes;
 use crate::model::grammar::{entity_tag, split_outside_quotes, trim_ows};
@@ -74,18 +75,18 @@ pub(super) fn same(name: &[u8], old: (&Bytes, &Moment<'_>), new: (&Bytes, &Momen
         b"content-type" => same_parts(a, b, b';', &[b"boundary"], |a, b| a == b),
         b"www-authenticate" | b"proxy-authenticate" | b"authentication-info" => {
             let random: [&[u8]; 5] = [b"nonce", b"nextnonce", b"opaque", b"cnonce", b"rspauth"];
-            same_parts(a, b, b',', &random, |a, b| same_but_addresses(a, was, b, is))
+            same_parts(a, b, b',', &random, |a, b| same_but_aliases(a, was, b, is))
         }
         b"x-request-id" | b"request-id" | b"x-correlation-id" | b"traceparent" => {
             a.is_empty() == b.is_empty()
         }
         b"server-timing" | b"x-runtime" | b"x-response-time" => true,
-        _ => same_but_addresses(a, was, b, is),
+        _ => same_but_aliases(a, was, b, is),
     }
 }
 
-fn same_but_addresses(a: &[u8], was: &Moment<'_>, b: &[u8], is: &Moment<'_>) -> bool {
-    a == b || authority::without(a, was.answer) == authority::without(b, is.answer)
+fn same_but_aliases(a: &[u8], was: &Moment<'_>, b: &[u8], is: &Moment<'_>) -> bool {
+    a == b || alias::without(a, was.answer) == alias::without(b, is.answer)
 }
 
 fn named<'a>(message: &'a AnswerMessage, name: &[u8]) -> Option<&'a Bytes> {
@@ -128,7 +129,7 @@ fn same_cookie(a: &[u8], was: &Moment<'_>, b: &[u8], is: &Moment<'_>) -> bool {
             } else {
                 a == b
                     || (name_a.eq_ignore_ascii_case(b"expires") && same_lifetime(a, was, b, is))
-                    || same_but_addresses(a, was, b, is)
+                    || same_but_aliases(a, was, b, is)
             };
             name_a == name_b && same_value
         })

@@ -12,6 +12,7 @@ use crate::report::terminal::Terminal;
 use crate::run::{self as pipeline, RunSettings, Stop};
 
 use super::args::{DemoArgs, ExchangeArgs, OutputArgs, RunArgs, SelectionArgs};
+use super::compare::Baseline;
 use super::reports::{Kind, Wanted};
 use super::settings::Named;
 use super::{exit, settings};
@@ -26,7 +27,8 @@ pub(super) fn run(args: RunArgs) -> Result<u8> {
     let target = settings::target(args.target.as_deref(), args.target_file.as_deref())?;
     let rerun = rerun_command(&args, &paths);
     let reports = wanted_reports(&args.output, None)?;
-    let job = Job { suite: &suite, target, ids, rerun, reports, warnings };
+    let baseline = Baseline::read(&args.output)?;
+    let job = Job { suite: &suite, target, ids, rerun, reports, baseline, warnings };
     runtime()?.block_on(job.carry_out(&args.selection, &args.exchange, &args.output))
 }
 
@@ -35,6 +37,7 @@ pub(super) fn demo(args: DemoArgs) -> Result<u8> {
     let (suite, warnings) = settings::suite(&["bundled".into()])?;
     let faults = Faults::named(&args.fault).map_err(|message| Error::Usage { message })?;
     let reports = wanted_reports(&args.output, Some(Path::new("reports/results.json")))?;
+    let baseline = Baseline::read(&args.output)?;
     runtime()?.block_on(async {
         let loopback = std::net::SocketAddr::from(([127, 0, 0, 1], 0));
         let server = Server::start(loopback, faults).await.map_err(|source| Error::Io {
@@ -49,7 +52,7 @@ pub(super) fn demo(args: DemoArgs) -> Result<u8> {
             rerun.push_str(fault);
         }
         let target = Named::Described(target);
-        let job = Job { suite: &suite, target, ids: args.what, rerun, reports, warnings };
+        let job = Job { suite: &suite, target, ids: args.what, rerun, reports, baseline, warnings };
         let code = job.carry_out(&args.selection, &args.exchange, &args.output).await;
         server.stop().await;
         code
@@ -63,6 +66,7 @@ struct Job<'a> {
     ids: Vec<String>,
     rerun: String,
     reports: Wanted,
+    baseline: Option<Baseline>,
     warnings: Vec<Diagnostic>,
 }
 
@@ -128,7 +132,14 @@ impl Job<'_> {
             return Err(Error::Io { doing, source });
         }
         written?;
-        Ok(exit::of_run(&report))
+        let code = exit::of_run(&report);
+        match self.baseline {
+            None => Ok(code),
+            Some(baseline) => {
+                let out = told(self.reports.takes_stdout());
+                baseline.judge(&report, code, output, self.reports.takes_stdout(), out)
+            }
+        }
     }
 }
 

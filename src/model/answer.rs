@@ -23,10 +23,9 @@ pub struct Answer {
     pub end: AnswerEnd,
     /// Whether the results keep only the beginning of what came; what is missing cannot be compared.
     pub cut: bool,
-    /// How the target calls itself by its address, `127.0.0.1:8080`: the port differs between runs.
-    pub target_authorities: Vec<Bytes>,
-    /// The address that the exchange came from.
-    pub client_authority: Bytes,
+    /// What is called otherwise in another run though it is the same, each with what stands for it:
+    /// `127.0.0.1:8080`, as ports differ, and what the target created.
+    pub aliases: Vec<(Bytes, Bytes)>,
 }
 
 /// One response, element by element.

@@ -7,6 +7,7 @@ pub mod answer;
 pub mod bytes;
 pub mod case;
 pub mod citation;
+pub mod comparison;
 pub mod deviation;
 pub mod diagnostic;
 pub mod event_stream;

@@ -3,6 +3,7 @@
 //! Every word for people is made here. Nothing of the case or the target reaches an output
 //! unescaped: it may hold escape sequences, control octets and bidirectional characters.
 
+pub mod compare;
 pub mod coverage;
 pub mod dump;
 mod file;

@@ -20,12 +20,14 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ("replay", &["replay", "answers", "exchange", "observe", "model", "error"]),
     ("merge", &["merge", "model", "error"]),
     ("answers", &["answers", "observe", "model"]),
+    ("compare", &["compare", "answers", "model"]),
     (
         "cli",
         &[
             "cli",
             "merge",
             "answers",
+            "compare",
             "coverage",
             "matrix",
             "replay",

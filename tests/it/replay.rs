@@ -218,7 +218,7 @@ fn what_does_not_come_is_waited_for_only_so_long() {
     let ran = folder.wirecase(&words);
     assert_eq!(ran.code(), 1, "{}", ran.all());
     assert!(
-        ran.stdout().contains("× the response is missing: \"HTTP/1.1 200 OK\""),
+        ran.stdout().contains("× a whole response: recorded \"HTTP/1.1 200 OK\", now nothing"),
         "{}",
         ran.all()
     );

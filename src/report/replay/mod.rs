@@ -14,7 +14,7 @@ use std::io::{self, Write};
 
 use anstyle::{Effects, Style};
 
-use crate::model::answer::{AnswerChange, AnswerElement};
+use crate::model::answer::AnswerChange;
 use crate::model::case::MAIN_CONNECTION;
 use crate::model::replay::{NotReplayed, ReplayOutcome, ReplayReport, ReplayTarget, Replayed};
 use crate::report::ink::{BAD, FAINT, GOOD, STRONG, WARNING};
@@ -22,7 +22,7 @@ use crate::report::layout::{join_in_lines, shown, width};
 use crate::report::page::Page;
 use crate::report::terminal::progress::Shown;
 use crate::report::terminal::{TerminalOptions, Verbosity, diff};
-use crate::report::words::{duration, plural};
+use crate::report::words::{answer_element, duration, plural};
 
 /// How many changes of one case are shown.
 const SHOWN: usize = 12;
@@ -195,7 +195,7 @@ fn differing(page: &mut Page<'_>, case: &Replayed, targets: usize) -> io::Result
 }
 
 fn change(page: &mut Page<'_>, change: &AnswerChange) -> io::Result<()> {
-    let title = format!("× {}", words::title(change));
+    let title = format!("× {}", answer_element(&change.element));
     let mut place = Vec::new();
     if change.connection != MAIN_CONNECTION {
         place.push(format!("connection {}", shown(&change.connection)));
@@ -209,12 +209,7 @@ fn change(page: &mut Page<'_>, change: &AnswerChange) -> io::Result<()> {
         .filter(|text| width(text) + width(&place) + 2 <= page.room(2));
     let fits = sentence.is_some();
     page.both_ends(2, (BAD, &sentence.unwrap_or(title)), (FAINT, &place))?;
-    match change.element {
-        // The words are the title's.
-        AnswerElement::Grammar { .. } => Ok(()),
-        _ if fits => Ok(()),
-        _ => diff::sides(page, &change.old, &change.new),
-    }
+    if fits { Ok(()) } else { diff::sides(page, &change.old, &change.new) }
 }
 
 /// `1 differs, 12 same, 3 not replayed`, then `13 cases in 1.20 s`.

@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use super::*;
+use crate::model::answer::AnswerElement;
 use crate::model::bytes::{Bytes, is_unsafe_to_show};
 use crate::model::finding::{FieldDeparture, Side};
 use crate::model::observation::DeviationKind;

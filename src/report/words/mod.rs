@@ -2,11 +2,13 @@
 //! here, so that a reporter may put these texts into its own notation and no more.
 
 mod amount;
+mod answer;
 mod finding;
 mod rerun;
 mod transcript;
 
 pub use amount::{duration, octets, plural};
+pub use answer::{answer_change, answer_element};
 pub use finding::{departure, finding_sentence, finding_title, side};
 pub use rerun::{rerun, shell_quoted};
 pub use transcript::{

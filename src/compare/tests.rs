@@ -1,0 +1,2 @@
+//! Movements of results, made from the fixture of few lines.
+use super::*;

@@ -1,0 +1,2 @@
+//! A comparison of few rows, in each format.
+use super::*;
