@@ -19,8 +19,7 @@ fn recorded(text: &str) -> Transcript {
         connections: vec!["main".to_owned(), "other".to_owned()],
         ..Transcript::default()
     };
-    let mut at = 0;
-    for block in text.split("\n\n") {
+    for (at, block) in text.split("\n\n").enumerate() {
         let mut connection = 0;
         let mut event = |connection, kind| {
             let event = Event { at_us: 0, connection, step: at, omitted: 0, kind };
@@ -59,7 +58,6 @@ fn recorded(text: &str) -> Transcript {
             );
         }
         event(connection, EventKind::StepDone);
-        at += 1;
     }
     transcript
 }
