@@ -5,12 +5,14 @@ use std::time::Duration;
 
 use super::milestone::Patience;
 use super::script::script;
+use super::watcher::Watcher;
+use crate::exchange::Watch as _;
 use crate::model::bytes::escape;
 use crate::model::case::{Action, CloseKind, Part};
 use crate::model::plan::Limits;
 use crate::model::replay::NotReplayed;
 use crate::model::template::{Template, unescape};
-use crate::model::transcript::{ConnectFailure, Event, EventKind, TimeLimit, Transcript};
+use crate::model::transcript::{ConnectFailure, Event, EventKind, TimeLimit, Transcript, Want};
 
 /// A transcript of two connections from lines `CONNECTION WORD [REST]`, a blank line ends a step:
 /// `>` and `>>` are sent (`>>` starts a request), `<` is received, octets are escaped.
@@ -49,6 +51,7 @@ fn recorded(text: &str) -> Transcript {
                     "late" => EventKind::TimedOut { limit: TimeLimit::Read },
                     "write-late" => EventKind::TimedOut { limit: TimeLimit::Write },
                     "case-late" => EventKind::TimedOut { limit: TimeLimit::Case },
+                    "flood" => EventKind::TooManyBytes { cap: number() },
                     "lost" => EventKind::SendFailed { message: String::new(), unsent: rest.len() },
                     "no-value" => EventKind::NoValue { variable: String::new() },
                     "half-close" => EventKind::Closed { how: CloseKind::Write },
@@ -215,4 +218,62 @@ fn what_cannot_be_sent_again_exactly_is_refused_with_the_reason() {
 fn a_step_that_sent_nothing_for_want_of_a_value_ends_the_script() {
     let text = "0 connect\n0 >> a\n\n0 no-value";
     assert_eq!(shown(text), "0 request \"a\"\n");
+}
+
+/// What the last step of the recording wants where this came when it is done again.
+fn wants(recording: &Transcript, came: &str) -> Want {
+    let script = script(recording, &Limits::default()).unwrap();
+    let mut watcher = Watcher::new(&script.milestones, Duration::from_millis(150));
+    let came = recorded(&format!("0 connect\n0 >> GET / HTTP/1.1\\r\\n\\r\\n\n{came}"));
+    for event in came.events.iter().filter(|event| event.kind != EventKind::StepDone) {
+        watcher.seen(&came.connections, event);
+    }
+    watcher.wants(script.milestones.len() - 1)
+}
+
+#[test]
+fn a_step_is_done_when_as_much_has_come_as_in_the_recording_and_never_waits_for_less() {
+    let begin = "0 connect\n0 >> GET / HTTP/1.1\\r\\n\\r\\n\n\n";
+    let stream = r"0 < HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\n\r\n";
+    let (ok, two) = (format!("0 < {OK}"), format!("0 < {OK}{OK}"));
+    let half = r"0 < HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\nab";
+    let quiet = |ms| Want::Quiet(Duration::from_millis(ms));
+    let rows = [
+        (ok.clone(), "", Want::More),
+        (ok.clone(), half, Want::More),
+        (ok.clone(), &ok, Want::Done),
+        (ok.clone(), &two, Want::Done),
+        (two.clone(), &ok, Want::More),
+        (format!("{ok}\n0 fin"), &ok, Want::More),
+        (format!("{ok}\n0 quiet 300000"), &ok, quiet(300)),
+        // Nothing came in time then; where something comes now, it is not waited for as long.
+        ("0 late".to_owned(), "", Want::More),
+        ("0 late".to_owned(), &ok, quiet(150)),
+        (format!("{stream}id: 1\\ndata: a\\n\\n"), &format!("{stream}id: 22"), Want::More),
+        (format!("{stream}id: 1\\ndata: a\\n\\n"), &format!("{stream}data:b\\n\\n"), Want::Done),
+    ];
+    for (then, now, want) in rows {
+        assert_eq!(wants(&recorded(&format!("{begin}{then}")), now), want, "{then} {now}");
+    }
+    // Of a response that the results do not hold whole, as many octets are waited for, or its end.
+    let mut cut = recorded(&format!("{begin}{half}"));
+    let Some(came) = cut.events.iter_mut().find(|e| matches!(e.kind, EventKind::Received { .. }))
+    else {
+        unreachable!()
+    };
+    came.omitted = 4;
+    assert_eq!(wants(&cut, half), Want::More);
+    assert_eq!(wants(&cut, &format!("{half}cdef")), Want::Done);
+    assert_eq!(wants(&cut, &ok), Want::Done);
+}
+
+#[test]
+fn as_much_may_come_as_came_then_but_not_without_bound() {
+    for (cap, want) in [(100, 100), (8 << 20, 8 << 20), (u64::MAX, 64 << 20)] {
+        let flooded = recorded(&format!("0 connect\n0 > a\n\n0 < b\n0 flood {cap}"));
+        assert_eq!(script(&flooded, &Limits::default()).unwrap().limits.max_bytes, want);
+    }
+    let mut long = recorded("0 connect\n0 > a\n\n0 < b");
+    long.events[3].omitted = 5 << 20;
+    assert_eq!(script(&long, &Limits::default()).unwrap().limits.max_bytes, (5 << 20) + 1);
 }
