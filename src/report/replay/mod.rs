@@ -69,9 +69,10 @@ impl Replaying {
             page.line(0, &page.ink.paint(STRONG, &head))?;
             page.text(0, FAINT, &format!("{} to be sent again", plural(cases as u64, "case")))?;
         }
-        for target in targets {
-            // An address is told even where little else is: it may come from a file.
-            let (recorded, now) = (&target.recorded, &target.address);
+        // An address is told even where little else is: it may come from a file.
+        let mut addresses: Vec<_> = targets.iter().map(|t| (&t.recorded, &t.address)).collect();
+        addresses.dedup();
+        for (recorded, now) in addresses {
             let text = if recorded == now {
                 format!("to {}, where they were recorded", shown(&now.to_string()))
             } else {

@@ -152,8 +152,10 @@ fn a_server_that_went_away_and_an_interruption_are_told_before_the_summary() {
         interrupted: true,
         duration_ms: 5,
     };
-    let targets = [target("http://a", "http://b"), target("http://c", "http://d")];
-    let text = told(&report, &targets, TerminalOptions::default());
+    let [to_b, to_d] = [target("http://a", "http://b"), target("http://c", "http://d")];
+    let text = told(&report, &[to_b.clone(), to_b, to_d], TerminalOptions::default());
+    assert_eq!(text.matches("to http://b:80;").count(), 1, "an address is told once: {text}");
+    assert_eq!(text.matches("to http://d:80;").count(), 1, "{text}");
     let (_, end) = text.split_once("SAME one on staging\n\n").unwrap();
     assert_eq!(
         end,
