@@ -22,6 +22,7 @@
 //! | [`coverage`](mod@coverage) | [`model`], [`load`], [`judge`] |
 //! | [`matrix`](mod@matrix) | [`model`], [`error`], [`plan`](mod@plan), [`run`](mod@run), [`reference`](mod@reference) |
 //! | [`merge`](mod@merge) | [`model`], [`error`], [`run`](mod@run) |
+//! | [`replay`](mod@replay) | [`model`], [`error`], [`exchange`], [`observe`], [`answers`](mod@answers) |
 //! | [`answers`](mod@answers) | [`model`], [`observe`] |
 //! | [`compare`](mod@compare) | [`model`], [`answers`](mod@answers) |
 //! | [`cli`] | everything |
@@ -62,5 +63,6 @@ pub mod model;
 pub mod observe;
 pub mod plan;
 pub mod reference;
+pub mod replay;
 pub mod report;
 pub mod run;

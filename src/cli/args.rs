@@ -12,7 +12,7 @@ mod output;
 mod results;
 
 pub(super) use output::{OutputArgs, ProgressKind, When};
-pub(super) use results::{CompareArgs, CompareFormat, ReplayArgs, ReportArgs};
+pub(super) use results::{CompareArgs, CompareFormat, ReplayArgs, ReplayFormat, ReportArgs};
 
 const AFTER_HELP: &str = "\
 Exit codes: 0 nothing that fails the run; 1 at least one failure; 2 usage, configuration or

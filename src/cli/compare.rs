@@ -10,6 +10,7 @@ use crate::report::compare::Part;
 use crate::report::{self, TextOptions};
 
 use super::args::{CompareArgs, CompareFormat, OutputArgs, When};
+use super::github::GitHub;
 use super::{exit, settings};
 
 /// `wirecase compare`
@@ -26,7 +27,13 @@ pub(super) fn compare(args: &CompareArgs) -> Result<u8> {
         CompareFormat::Md => report::compare::markdown(&comparison, &mut out),
     }
     .map_err(super::stdout_error)?;
-    super::print(&out)?;
+    if args.format == CompareFormat::Text {
+        // Words of targets, which a runner of CI must not take for commands.
+        let mut told = GitHub::of_environment(true).lines(Box::new(std::io::stdout()));
+        told.write_all(&out).and_then(|()| told.flush()).map_err(super::stdout_error)?;
+    } else {
+        super::print(&out)?;
+    }
     Ok(if comparison.is_worse() { exit::FAILURES } else { exit::OK })
 }
 

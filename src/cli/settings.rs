@@ -175,19 +175,23 @@ fn wants_color() -> bool {
 
 /// How the terminal's report is written: on standard error where standard output is taken.
 pub(super) fn terminal(args: &OutputArgs, stdout_is_taken: bool) -> TerminalOptions {
-    let progress = match args.progress {
-        ProgressKind::Bar => Progress::Bar,
-        ProgressKind::Counter => Progress::Counter,
-        ProgressKind::None => Progress::None,
-        ProgressKind::Auto if args.quiet => Progress::None,
-        ProgressKind::Auto if std::io::stderr().is_terminal() => Progress::Bar,
-        ProgressKind::Auto => Progress::Counter,
-    };
     TerminalOptions {
         color: colored(args.color, stdout_is_taken),
         width: width(),
         verbosity: verbosity(args.quiet, args.verbose),
-        progress,
+        progress: progress(args.progress, args.quiet),
+    }
+}
+
+/// How progress is shown on standard error.
+pub(super) fn progress(kind: ProgressKind, quiet: bool) -> Progress {
+    match kind {
+        ProgressKind::Bar => Progress::Bar,
+        ProgressKind::Counter => Progress::Counter,
+        ProgressKind::None => Progress::None,
+        ProgressKind::Auto if quiet => Progress::None,
+        ProgressKind::Auto if std::io::stderr().is_terminal() => Progress::Bar,
+        ProgressKind::Auto => Progress::Counter,
     }
 }
 

@@ -66,7 +66,7 @@ impl Session<'_> {
     }
 
     /// Writes a long repetition block by block, so that its length costs no memory. What is beyond
-    /// the cap is sent and not recorded.
+    /// the cap is sent and counted, not recorded.
     async fn repeat(
         &mut self,
         writing: &mut Writing,
@@ -117,6 +117,8 @@ impl Session<'_> {
                     let request = std::mem::take(&mut writing.request);
                     if recorded || request {
                         self.record(index, EventKind::Sent { bytes: sent.into(), request });
+                    } else {
+                        self.leave_out(index, sent.len());
                     }
                     rest = left;
                     last_progress = Instant::now();
@@ -137,6 +139,17 @@ impl Session<'_> {
             }
         }
         Ok(true)
+    }
+
+    /// Counts octets that were sent and are not recorded, at the last write that is.
+    fn leave_out(&mut self, index: usize, octets: usize) {
+        let mut events = self.transcript.events.iter_mut().rev();
+        let last = events.find(|event| {
+            event.connection == index && matches!(event.kind, EventKind::Sent { .. })
+        });
+        if let Some(event) = last {
+            event.omitted = event.omitted.saturating_add(octets);
+        }
     }
 
     async fn progress(&mut self, index: usize, octets: &[u8], since: Instant) -> Progress {

@@ -20,6 +20,7 @@ pub mod matrix;
 pub mod observation;
 pub mod outcome;
 pub mod plan;
+pub mod replay;
 pub mod requirement;
 pub mod section;
 pub mod target;

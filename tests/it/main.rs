@@ -16,6 +16,7 @@ mod legal_servers;
 mod lints;
 mod peers;
 mod real_servers;
+mod replay;
 mod report_verb;
 mod suite;
 mod support;

@@ -70,7 +70,18 @@ pub(in crate::cli) enum CompareFormat {
     Md,
 }
 
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(in crate::cli) enum ReplayFormat {
+    Text,
+    Json,
+}
+
+const AFTER_REPLAY: &str = "\
+Exit codes: 0 every answer is the same; 1 one differs, twice; 2 usage or results wrong, nothing was
+sent; 3 server unreachable or died; 4 nothing could be sent again; 130 interrupted.";
+
 #[derive(Debug, Args)]
+#[command(after_help = AFTER_REPLAY)]
 pub(in crate::cli) struct ReplayArgs {
     /// Recorded results
     #[arg(value_name = "RESULTS")]
@@ -87,6 +98,12 @@ pub(in crate::cli) struct ReplayArgs {
     /// How long to wait for bytes, or for a close, that came when it was recorded
     #[arg(long, value_name = "TIME", default_value = "5s", value_parser = humantime::parse_duration)]
     pub(in crate::cli) read_timeout: Duration,
+    /// How long one case may take in all
+    #[arg(long, value_name = "TIME", default_value = "30s", value_parser = humantime::parse_duration)]
+    pub(in crate::cli) case_timeout: Duration,
+    /// How
+    #[arg(long, value_name = "FORMAT", default_value = "text")]
+    pub(in crate::cli) format: ReplayFormat,
     /// Colour; `auto` heeds NO_COLOR and whether the output is a terminal
     #[arg(long, value_name = "WHEN", default_value = "auto")]
     pub(in crate::cli) color: When,

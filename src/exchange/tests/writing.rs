@@ -146,6 +146,8 @@ async fn a_long_repetition_is_sent_whole_and_recorded_up_to_a_bound() {
     assert!((1..=BLOCK).contains(&second.len()), "{}", second.len());
     assert!(long.starts_with(first) && long.starts_with(second));
     assert!(told(&exchanged.transcript).iter().any(|line| line.starts_with("request abc")));
+    let omitted: usize = exchanged.transcript.events.iter().map(|event| event.omitted).sum();
+    assert_eq!(recorded.len() + omitted, want.len());
 }
 
 #[tokio::test]

@@ -162,7 +162,11 @@ fn status_line(page: &mut Page<'_>, elements: &[ElementChange]) -> io::Result<()
 }
 
 /// The two sides of a finding that has no diff and whose sentence is too long for a line.
-pub(super) fn sides(page: &mut Page<'_>, expected: &Side, came: &Side) -> io::Result<()> {
+pub(in crate::report) fn sides(
+    page: &mut Page<'_>,
+    expected: &Side,
+    came: &Side,
+) -> io::Result<()> {
     one_side(page, Sign::Expected, expected)?;
     one_side(page, Sign::Came, came)
 }

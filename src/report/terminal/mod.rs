@@ -5,13 +5,13 @@
 
 mod block;
 mod bytes_line;
-mod diff;
+pub(super) mod diff;
 mod evidence;
 mod exchange;
 mod finding;
 mod hex;
 mod plain;
-mod progress;
+pub(super) mod progress;
 mod summary;
 mod wire;
 

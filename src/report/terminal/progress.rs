@@ -9,7 +9,7 @@ use crate::report::layout::{cut, shown};
 use crate::report::terminal::Progress;
 
 /// What is shown, and what has been counted for it.
-pub(super) struct Shown {
+pub(in crate::report) struct Shown {
     kind: Progress,
     color: bool,
     out: Box<dyn Write + Send>,
@@ -20,11 +20,11 @@ pub(super) struct Shown {
 }
 
 impl Shown {
-    pub(super) fn new(kind: Progress, color: bool, out: Box<dyn Write + Send>) -> Self {
+    pub(in crate::report) fn new(kind: Progress, color: bool, out: Box<dyn Write + Send>) -> Self {
         Self { kind, color, out, bar: None, failed: 0, tenths: 0 }
     }
 
-    pub(super) fn start(&mut self, cases: usize) -> io::Result<()> {
+    pub(in crate::report) fn start(&mut self, cases: usize) -> io::Result<()> {
         if self.kind == Progress::Bar {
             let bar = ProgressBar::with_draw_target(
                 Some(cases as u64),
@@ -50,11 +50,22 @@ impl Shown {
             0 => String::new(),
             failed => format!("{failed} failed"),
         };
+        self.advance(&result.id, &failed, done, of)
+    }
+
+    /// Tells that one more is done; `failed` is what is wrong so far, in words, or empty.
+    pub(in crate::report) fn advance(
+        &mut self,
+        id: &str,
+        failed: &str,
+        done: usize,
+        of: usize,
+    ) -> io::Result<()> {
         if let Some(bar) = &self.bar {
             let between = if failed.is_empty() { "" } else { " · " };
             bar.set_length(of as u64);
             bar.set_position(done as u64);
-            bar.set_message(format!("{failed}{between}{}", cut(&shown(&result.id), 60)));
+            bar.set_message(format!("{failed}{between}{}", cut(&shown(id), 60)));
         }
         if self.kind == Progress::Counter {
             let tenths = done.saturating_mul(10).checked_div(of).unwrap_or(10);
@@ -68,7 +79,7 @@ impl Shown {
         Ok(())
     }
 
-    pub(super) fn finish(&mut self) {
+    pub(in crate::report) fn finish(&mut self) {
         if let Some(bar) = self.bar.take() {
             bar.finish_and_clear();
         }

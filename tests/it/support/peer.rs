@@ -78,6 +78,11 @@ impl Connection {
         self.seen.windows(octets.len()).any(|window| window == octets)
     }
 
+    /// What was read since the last time.
+    pub(crate) fn take(&mut self) -> Vec<u8> {
+        std::mem::take(&mut self.seen)
+    }
+
     pub(crate) fn write(&mut self, bytes: &[u8]) -> bool {
         self.stream.write_all(bytes).is_ok()
     }
@@ -101,6 +106,11 @@ impl Connection {
     pub(crate) fn drain(&mut self) {
         let mut buffer = [0; 4096];
         while matches!(self.stream.read(&mut buffer), Ok(n) if n > 0) {}
+    }
+
+    /// Neither writes nor closes any more.
+    pub(crate) fn wait_for_ever(self) {
+        std::mem::forget(self.stream);
     }
 
     /// Ends with RST.
