@@ -120,7 +120,9 @@ impl Page<'_> {
 pub fn write(report: &RunReport, out: &mut dyn Write) -> io::Result<()> {
     let rows = Rows::new(report);
     let page = Page { report, style: STYLE, style_hash: hash(STYLE), script_hash: hash(SCRIPT) };
-    page.write_into(out).map_err(io::Error::other)?;
+    // Rendered first: the template's own error would hide what kind of trouble the writer had.
+    let head = page.render().map_err(io::Error::other)?;
+    out.write_all(head.as_bytes())?;
     block(out, "index", |out| inert::write(&Index::new(report, &rows), out))?;
     let evidence = Evidence::new(report);
     for (number, row) in rows.rows.iter().enumerate() {
