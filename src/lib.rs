@@ -21,7 +21,7 @@
 //! | [`run`](mod@run) | [`model`], [`error`], the stages |
 //! | [`coverage`](mod@coverage) | [`model`], [`load`], [`judge`] |
 //! | [`matrix`](mod@matrix) | [`model`], [`error`], [`plan`](mod@plan), [`run`](mod@run), [`reference`](mod@reference) |
-//! | [`merge`](mod@merge) | [`model`], [`error`] |
+//! | [`merge`](mod@merge) | [`model`], [`error`], [`run`](mod@run) |
 //! | [`cli`] | everything |
 //!
 //! # Design

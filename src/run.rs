@@ -7,7 +7,7 @@
 mod confirm;
 mod evidence;
 mod health;
-mod known;
+pub(crate) mod known;
 mod learn;
 mod lints;
 mod watcher;
@@ -111,6 +111,8 @@ pub async fn run(
     };
     let start = RunStart {
         version: facts.version.clone(),
+        command: facts.command.clone(),
+        started: facts.started.clone(),
         deselected: plan.deselected,
         targets: plan.targets.iter().map(|t| (**t).clone()).collect(),
         cases: plan.entries.len(),
@@ -195,6 +197,7 @@ pub async fn run(
 /// What is done to a result when its verdict stands, before anyone is told.
 fn settle(plan: &Plan, index: usize, one: &mut Done) {
     known::accept(&plan.targets[plan.entries[index].target], &mut one.result);
+    one.result.see = lints::labels(&one.lints);
     // A lint's row shows the exchange it fired in: until it is made, all of that is needed.
     if one.lints.is_empty() {
         evidence::abridge_pass(&mut one.result);

@@ -55,7 +55,7 @@ pub(super) enum Verb {
     Coverage(CoverageArgs),
     /// Break the rules of the reference server one at a time and tell which cases see it
     Faults(FaultsArgs),
-    /// Print the JSON Schema of the case format, for editors, or of the results
+    /// Print the JSON Schema of the case format, for editors, or of the results or the events
     Schema(SchemaArgs),
     /// Write a first case and a configuration into an empty folder
     Init(InitArgs),
@@ -240,6 +240,9 @@ pub(super) struct SchemaArgs {
     /// The schema of results.json instead
     #[arg(long)]
     pub(super) results: bool,
+    /// The schema of a line of events instead
+    #[arg(long, conflicts_with = "results")]
+    pub(super) events: bool,
 }
 
 #[derive(Debug, Args)]

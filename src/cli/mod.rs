@@ -37,13 +37,24 @@ pub fn main() -> ExitCode {
             exit::OK
         }
         Err(error) => {
-            let text = error.to_string();
-            let prefix = if text.starts_with("error") { "" } else { "error: " };
-            let _ = writeln!(anstream::stderr(), "{prefix}{text}");
+            tell(&error);
             exit::of_error(&error)
         }
     };
     ExitCode::from(code)
+}
+
+fn tell(error: &Error) {
+    let text = error.to_string();
+    let prefix = if text.starts_with("error") { "" } else { "error: " };
+    let _ = writeln!(anstream::stderr(), "{prefix}{text}");
+}
+
+/// Tells all errors but the last one, which ends the verb and is told by it.
+fn all_told(mut errors: Vec<Error>) -> Result<()> {
+    let last = errors.pop();
+    errors.iter().for_each(tell);
+    last.map_or(Ok(()), Err)
 }
 
 fn carry_out(verb: Verb) -> Result<u8> {
@@ -59,10 +70,10 @@ fn carry_out(verb: Verb) -> Result<u8> {
         Verb::Serve(args) => serve::serve(&args),
         Verb::Coverage(args) => coverage::coverage(&args),
         Verb::Faults(args) => faults::faults(&args),
-        Verb::Schema(SchemaArgs { results }) => print(if results {
-            crate::report::RESULTS_SCHEMA.as_bytes()
-        } else {
-            crate::load::CASE_SCHEMA.as_bytes()
+        Verb::Schema(SchemaArgs { results, events }) => print(match (results, events) {
+            (true, _) => crate::report::RESULTS_SCHEMA.as_bytes(),
+            (_, true) => crate::report::EVENTS_SCHEMA.as_bytes(),
+            _ => crate::load::CASE_SCHEMA.as_bytes(),
         }),
         Verb::Init(args) => init::init(&args.folder),
         Verb::Completions { shell } => {

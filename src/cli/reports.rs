@@ -1,12 +1,16 @@
-//! The kinds of report, the files they go to, and writing them all.
+//! The kinds of report, the files they go to, and writing them all. One that cannot be written is
+//! told and keeps no other from being written.
 
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
 use crate::error::{Error, Result};
 use crate::model::outcome::RunReport;
-use crate::report::ndjson::Ndjson;
-use crate::report::{self, Reporter};
+use crate::report;
+
+mod events;
+
+use events::Events;
 
 /// A kind of report that is written when the results are whole.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -75,6 +79,7 @@ impl Wanted {
         }
         let mut seen: Vec<&Path> = Vec::new();
         for path in wanted.paths() {
+            let path = path.strip_prefix(".").unwrap_or(path);
             if seen.contains(&path) {
                 let message = format!("two reports are to be written to {}", path.display());
                 return Err(Error::Usage { message });
@@ -98,45 +103,46 @@ impl Wanted {
         self.paths().any(is_stdout)
     }
 
-    /// A reporter for each file of events.
-    ///
-    /// # Errors
-    /// [`Error::Write`] where one cannot be opened: it is written as the cases run.
-    pub(super) fn reporters(&self) -> Result<Vec<Box<dyn Reporter + Send>>> {
-        let mut reporters: Vec<Box<dyn Reporter + Send>> = Vec::new();
-        for path in &self.events {
-            let out: Box<dyn Write + Send> = if is_stdout(path) {
-                Box::new(io::stdout())
-            } else {
-                Box::new(report::create(path)?)
-            };
-            reporters.push(Box::new(Ndjson::new(out)));
-        }
-        Ok(reporters)
+    /// The files of events, opened: they are written as the cases run.
+    pub(super) fn events(&self) -> Events {
+        Events::open(&self.events)
     }
 
-    /// Writes every report, even if one fails, says on `told` which were written, and gives the
-    /// first error back.
-    pub(super) fn write(&self, report: &RunReport, told: &mut dyn Write) -> Result<()> {
-        let mut first = Ok(());
+    /// Writes every report, even if one fails, and says on `told` which were written. `events` are
+    /// those that were written meanwhile. Gives back what could not be written.
+    pub(super) fn write(
+        &self,
+        report: &RunReport,
+        events: &Events,
+        told: &mut dyn Write,
+    ) -> Vec<Error> {
+        let mut errors = Vec::new();
+        let mut tell = |path: &Path, written: Result<()>| match written {
+            Ok(()) if is_stdout(path) => {}
+            Ok(()) => drop(writeln!(told, "wrote {}", path.display())),
+            Err(error) => errors.push(error),
+        };
         for (kind, path) in &self.files {
             let written = if is_stdout(path) {
                 let mut out = io::stdout().lock();
-                kind.write(report, &mut out).and_then(|()| out.flush()).map_err(super::stdout_error)
+                on_stdout(kind.write(report, &mut out).and_then(|()| out.flush()))
             } else {
                 report::write_whole(path, |out| kind.write(report, out))
             };
-            match written {
-                Ok(()) if !is_stdout(path) => drop(writeln!(told, "wrote {}", path.display())),
-                Ok(()) => {}
-                Err(error) if first.is_ok() => first = Err(error),
-                Err(_) => {}
-            }
+            tell(path, written);
         }
-        for path in self.events.iter().filter(|path| !is_stdout(path)) {
-            let _ = writeln!(told, "wrote {}", path.display());
+        for (path, failure) in self.events.iter().zip(events.failures()) {
+            tell(path, failure.map_or(Ok(()), Err));
         }
-        first
+        errors
+    }
+}
+
+/// A reader that has had enough is no error: `| head -1` ends the reader, not the run.
+pub(super) fn on_stdout(written: io::Result<()>) -> Result<()> {
+    match written {
+        Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(()),
+        written => written.map_err(super::stdout_error),
     }
 }
 
@@ -163,6 +169,8 @@ mod tests {
         };
         let error = Wanted::new(files(&a, &a), None, None).unwrap_err();
         assert!(error.to_string().contains("written to a"), "{error}");
+        let also_a = Some(PathBuf::from("./a"));
+        assert!(Wanted::new(files(&a, &also_a), None, None).is_err());
         assert!(Wanted::new(files(&none, &none), None, None).unwrap().is_empty());
         let wanted = Wanted::new(files(&none, &a), None, Some(Path::new("r"))).unwrap();
         let paths: Vec<String> = wanted.paths().map(|p| p.display().to_string()).collect();

@@ -111,7 +111,8 @@ impl Job<'_> {
         let stop = Stop::default();
         stop_on_interrupt(&stop);
         let options = settings::terminal(output, self.reports.takes_stdout());
-        let mut reporters = self.reports.reporters()?;
+        let events = self.reports.events();
+        let mut reporters = events.reporters();
         reporters.push(Box::new(Terminal::new(told(self.reports.takes_stdout()), options)));
         let (report, trouble) = pipeline::run(&plan, &run_settings, &stop, &mut reporters).await;
         drop(reporters);
@@ -120,14 +121,13 @@ impl Job<'_> {
         } else {
             told(self.reports.takes_stdout())
         };
-        let written = self.reports.write(&report, &mut names);
+        let mut errors = self.reports.write(&report, &events, &mut names);
         if let Some(source) = trouble
             && source.kind() != std::io::ErrorKind::BrokenPipe
         {
-            let doing = "cannot write to standard output".to_owned();
-            return Err(Error::Io { doing, source });
+            errors.push(super::stdout_error(source));
         }
-        written?;
+        super::all_told(errors)?;
         Ok(exit::of_run(&report))
     }
 }

@@ -1,24 +1,14 @@
-//! The project's tables beside the cases: requirements, those that cannot be tested, and the
-//! sections of the specifications that a case may cite.
+//! The project's tables beside the cases: requirements, and those that cannot be tested; and what is
+//! wrong with a citation of a section that does not exist.
 
 use std::collections::HashMap;
-use std::sync::LazyLock;
 
 use crate::model::citation::Citation;
 use crate::model::requirement::Requirement;
+use crate::model::section::{numbers, of_document};
 
 const REQUIREMENTS: &str = include_str!("../../cases/requirements.tsv");
 const UNTESTABLE: &str = include_str!("../../cases/untestable.tsv");
-const SECTIONS: &str = include_str!("../../cases/sections.tsv");
-
-/// Document → section → title.
-static TITLES: LazyLock<HashMap<&str, HashMap<&str, &str>>> = LazyLock::new(|| {
-    let mut documents: HashMap<&str, HashMap<&str, &str>> = HashMap::new();
-    for [document, section, title] in rows(SECTIONS) {
-        documents.entry(document).or_default().insert(section, title);
-    }
-    documents
-});
 
 /// The rows of a table, without its heading; short rows are filled up with nothing.
 fn rows<const COLUMNS: usize>(
@@ -57,16 +47,10 @@ pub fn untestable() -> impl Iterator<Item = (&'static str, &'static str)> {
     rows(UNTESTABLE).map(|[id, reason]| (id, reason))
 }
 
-/// The title of a section; `None` where the document is not in the table or has no such section.
-#[must_use]
-pub fn title(citation: &Citation) -> Option<&'static str> {
-    TITLES.get(citation.document.as_str())?.get(citation.section.as_str()).copied()
-}
-
 /// What is wrong with a citation of a section that does not exist, and which there are instead.
 /// Nothing is said about documents that the table does not have.
 pub(super) fn missing_section(citation: &Citation) -> Option<(String, String)> {
-    let sections = TITLES.get(citation.document.as_str())?;
+    let sections = of_document(&citation.document)?;
     if citation.section.is_empty() || sections.contains_key(citation.section.as_str()) {
         return None;
     }
@@ -95,14 +79,4 @@ pub(super) fn missing_section(citation: &Citation) -> Option<(String, String)> {
         format!("there are {}", near.join(", "))
     };
     Some((format!("{} has no section {}", citation.document, citation.section), help))
-}
-
-/// The numbers of a section, for sorting; letters of appendices come after all numbers.
-fn numbers(section: &str) -> Vec<u32> {
-    section
-        .split('.')
-        .map(|part| {
-            part.parse().unwrap_or_else(|_| 1000 + part.chars().map(u32::from).sum::<u32>())
-        })
-        .collect()
 }

@@ -112,6 +112,23 @@ pub fn escape(bytes: &[u8]) -> String {
     out
 }
 
+/// Text of a case file, a target or the system on one line: what would move the cursor, change
+/// direction or hide itself is written as `\xNN`. A backslash stays one, as ids hold them.
+#[must_use]
+pub fn shown(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    for c in text.chars() {
+        if matches!(c, '\n' | '\t') {
+            out.push(' ');
+        } else if is_unsafe_to_show(c) {
+            out.push_str(&escape(c.encode_utf8(&mut [0; 4]).as_bytes()));
+        } else {
+            out.push(c);
+        }
+    }
+    out
+}
+
 fn push_hex(out: &mut String, octet: u8) {
     const DIGITS: &[u8; 16] = b"0123456789abcdef";
     out.push_str("\\x");

@@ -19,6 +19,7 @@ pub mod observation;
 pub mod outcome;
 pub mod plan;
 pub mod requirement;
+pub mod section;
 pub mod target;
 pub mod template;
 pub mod transcript;

@@ -7,6 +7,8 @@ use serde::{Deserialize, Serialize};
 
 use crate::error::{Error, Result};
 use crate::model::outcome::RunReport;
+use crate::report::json_text;
+use crate::report::layout::shown;
 
 /// Writes the whole report as one JSON document: each member of the top object on a line of its
 /// own, each target and each case too. The order of members is fixed.
@@ -27,15 +29,14 @@ pub fn write(report: &RunReport, out: &mut dyn Write) -> io::Result<()> {
 
 fn member(out: &mut dyn Write, name: &str, value: &impl Serialize) -> io::Result<()> {
     write!(out, ",\n\"{name}\": ")?;
-    serde_json::to_writer(&mut *out, value)?;
-    Ok(())
+    json_text::to_writer(out, value)
 }
 
 fn lines<T: Serialize>(out: &mut dyn Write, name: &str, values: &[T]) -> io::Result<()> {
     write!(out, ",\n\"{name}\": [")?;
     for (index, value) in values.iter().enumerate() {
         out.write_all(if index == 0 { b"\n" } else { b",\n" })?;
-        serde_json::to_writer(&mut *out, value)?;
+        json_text::to_writer(out, value)?;
     }
     out.write_all(b"\n]")
 }
@@ -50,7 +51,10 @@ pub fn read(bytes: &[u8]) -> Result<RunReport> {
         format: u32,
     }
     let usage = |message: String| Error::Usage { message };
-    let none = |error| usage(format!("this is no results document of wirecase: {error}"));
+    // The parser's words name what it met in the file.
+    let none = |error: serde_json::Error| {
+        usage(format!("this is no results document of wirecase: {}", shown(&error.to_string())))
+    };
     let Format { format } = serde_json::from_slice(bytes).map_err(none)?;
     if format != RunReport::FORMAT {
         let ours = RunReport::FORMAT;
@@ -214,9 +218,11 @@ mod tests {
             (b"{}", "no results document"),
             (b"", "no results document"),
             (b"{\"format\": 1}", "no results document"),
+            (b"{\"format\": \"\\u001b[2J\"}", "no results document"),
         ] {
             let error = read(bytes).unwrap_err().to_string();
             assert!(error.contains(want), "{error}");
+            assert!(!error.contains('\x1b'), "{error:?}");
         }
     }
 }

@@ -2,28 +2,12 @@
 
 use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 
-use crate::model::bytes::is_unsafe_to_show;
-
 /// How many columns the text takes; a CJK character takes two.
 pub(super) fn width(text: &str) -> usize {
     UnicodeWidthStr::width(text)
 }
 
-/// Text of a case file, a target or the system on one line: what would move the cursor, change
-/// direction or hide itself is written as `\xNN`. A backslash stays one, as ids hold them.
-pub(super) fn shown(text: &str) -> String {
-    let mut out = String::with_capacity(text.len());
-    for c in text.chars() {
-        if matches!(c, '\n' | '\t') {
-            out.push(' ');
-        } else if is_unsafe_to_show(c) {
-            out.push_str(&crate::model::bytes::escape(c.encode_utf8(&mut [0; 4]).as_bytes()));
-        } else {
-            out.push(c);
-        }
-    }
-    out
-}
+pub(super) use crate::model::bytes::shown;
 
 /// The text with spaces after it up to `columns`.
 pub(super) fn pad(text: &str, columns: usize) -> String {
@@ -152,6 +136,7 @@ fn unit_at(text: &str, at: usize) -> Option<&str> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::model::bytes::is_unsafe_to_show;
 
     #[test]
     fn text_is_cut_and_padded_by_columns_not_by_characters() {

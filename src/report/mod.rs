@@ -7,10 +7,11 @@ pub mod coverage;
 pub mod dump;
 mod file;
 #[cfg(test)]
-mod fixture;
+pub(crate) mod fixture;
 pub mod html;
 mod ink;
 pub mod json;
+mod json_text;
 pub mod junit;
 mod layout;
 pub mod list;
@@ -21,6 +22,7 @@ mod page;
 pub mod show;
 pub mod tap;
 pub mod terminal;
+mod test_point;
 mod visible;
 pub mod words;
 
@@ -33,6 +35,9 @@ pub use file::{append, create, write_whole};
 
 /// The JSON Schema (2020-12) of the results document.
 pub const RESULTS_SCHEMA: &str = include_str!("results.schema.json");
+
+/// The JSON Schema (2020-12) of a line of events.
+pub const EVENTS_SCHEMA: &str = include_str!("events.schema.json");
 
 /// How text for people is written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -55,6 +60,10 @@ impl Default for TextOptions {
 pub struct RunStart {
     /// The tool's version.
     pub version: String,
+    /// The command line, quoted for a shell.
+    pub command: String,
+    /// When the run began, RFC 3339 in UTC.
+    pub started: String,
     /// The targets, in the order given.
     pub targets: Vec<Target>,
     /// How many results there will be: one for each case on each target, skipped ones too.

@@ -19,7 +19,7 @@ pub(super) fn accept(target: &Target, result: &mut CaseResult) {
 ///
 /// An entry that names several cases is gone only when none of them departs any more, which can be
 /// said only where the selection left nothing out (`whole`).
-pub(super) fn tell_fixed(target: &Target, whole: bool, results: &mut [CaseResult]) {
+pub(crate) fn tell_fixed(target: &Target, whole: bool, results: &mut [CaseResult]) {
     for known in &target.known {
         let covered = |r: &&mut CaseResult| r.target == target.name && known.covers(&r.id);
         let still_there = results.iter_mut().filter(covered).any(|r| r.verdict == Verdict::Known);

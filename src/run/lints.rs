@@ -11,20 +11,13 @@ use crate::model::outcome::{Attempt, CaseResult, ResultKind, Verdict};
 use crate::model::plan::Plan;
 
 /// One row for each lint that fired on a target, in the order of the lints' table, with the first
-/// evidence in plan order and the ids of all cases; each case is given the names in return.
+/// evidence in plan order and the ids of all cases.
 pub(super) fn rows(plan: &Plan, results: &mut [Done]) -> Vec<CaseResult> {
     // By target and lint: the first evidence, and the cases.
     let mut fired: BTreeMap<(usize, usize), (Attempt, Vec<String>)> = BTreeMap::new();
     for (entry, one) in plan.entries.iter().zip(results.iter_mut()) {
         for finding in std::mem::take(&mut one.lints) {
-            let Some(lint) = name(&finding).and_then(|n| LINTS.iter().position(|l| l.name == n))
-            else {
-                continue;
-            };
-            let label = format!("lint/{}", LINTS[lint].name);
-            if !one.result.see.contains(&label) {
-                one.result.see.push(label);
-            }
+            let Some(lint) = number(&finding) else { continue };
             let id = &one.result.id;
             match fired.get_mut(&(entry.target, lint)) {
                 Some((_, cases)) if cases.last() != Some(id) => cases.push(id.clone()),
@@ -74,9 +67,22 @@ pub(super) fn rows(plan: &Plan, results: &mut [Done]) -> Vec<CaseResult> {
         .collect()
 }
 
-fn name(finding: &Finding) -> Option<&str> {
+/// The rows that these findings of one case will be in, each once.
+pub(super) fn labels(findings: &[Finding]) -> Vec<String> {
+    let mut labels = Vec::new();
+    for lint in findings.iter().filter_map(number) {
+        let label = format!("lint/{}", LINTS[lint].name);
+        if !labels.contains(&label) {
+            labels.push(label);
+        }
+    }
+    labels
+}
+
+/// The lint's place in the table.
+fn number(finding: &Finding) -> Option<usize> {
     match &finding.kind {
-        FindingKind::Lint { lint, .. } => Some(lint),
+        FindingKind::Lint { lint, .. } => LINTS.iter().position(|l| l.name == *lint),
         _ => None,
     }
 }

@@ -17,7 +17,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ("run", &["run", "load", "plan", "exchange", "observe", "judge", "report", "model", "error"]),
     ("coverage", &["coverage", "load", "judge", "model"]),
     ("matrix", &["matrix", "run", "plan", "reference", "model", "error"]),
-    ("merge", &["merge", "model", "error"]),
+    ("merge", &["merge", "run", "model", "error"]),
     (
         "cli",
         &[

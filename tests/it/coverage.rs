@@ -8,12 +8,13 @@ use wirecase::coverage::coverage;
 use wirecase::judge::lint::LINTS;
 use wirecase::load::{self, catalogue};
 use wirecase::model::citation::Citation;
+use wirecase::model::section;
 use wirecase::reference::FAULTS;
 use wirecase::report;
 
 /// Whether the table has the section; a document alone needs none.
 fn exists(citation: &Citation) -> bool {
-    citation.section.is_empty() || catalogue::title(citation).is_some()
+    citation.section.is_empty() || section::title(citation).is_some()
 }
 
 #[test]

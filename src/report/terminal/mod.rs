@@ -10,6 +10,7 @@ mod evidence;
 mod exchange;
 mod finding;
 mod hex;
+mod plain;
 mod progress;
 mod summary;
 mod wire;
@@ -22,6 +23,8 @@ use crate::report::layout::shown;
 use crate::report::page::Page;
 use crate::report::words::plural;
 use crate::report::{Reporter, RunStart};
+
+pub(in crate::report) use plain::{plain_block, plain_wire};
 
 /// How much is told.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]

@@ -12,7 +12,7 @@ use crate::report::ink::{BAD, FAINT, GOOD, STRONG, WARNING, of_verdict};
 use crate::report::layout::{cut, join_in_lines, pad, shown, width};
 use crate::report::page::Page;
 use crate::report::terminal::Verbosity;
-use crate::report::words::{duration, plural};
+use crate::report::words::{self, duration, plural};
 
 pub(super) fn write(
     page: &mut Page<'_>,
@@ -30,11 +30,7 @@ pub(super) fn write(
 
 fn troubles(page: &mut Page<'_>, report: &RunReport) -> io::Result<()> {
     for trouble in &report.run.troubles {
-        let mut text = format!("{}: {}", shown(&trouble.target), shown(&trouble.message));
-        if let Some(after) = &trouble.after {
-            text.push_str(&format!(" (seen after {})", shown(after)));
-        }
-        page.text(0, BAD, &text)?;
+        page.text(0, BAD, &words::trouble(trouble))?;
     }
     if report.run.interrupted {
         page.text(0, WARNING, "interrupted: these are the results of what was done")?;

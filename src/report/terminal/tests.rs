@@ -16,6 +16,7 @@ fn shown(report: &RunReport, options: TerminalOptions) -> String {
         cases: report.cases.len(),
         deselected: report.run.deselected,
         jobs: 8,
+        ..RunStart::default()
     };
     terminal.start(&start).unwrap();
     for (index, result) in report.cases.iter().enumerate() {

@@ -10,7 +10,7 @@ use crate::model::transcript::{EventKind, Transcript};
 use crate::report::ink::{BAD, FAINT, STRONG, TOLD};
 use crate::report::layout::{cut, fold, pad, shown, width};
 use crate::report::page::Page;
-use crate::report::words::{duration, event, octets};
+use crate::report::words::{duration, event, is_trouble, octets};
 
 /// Columns of a time.
 const TIME: usize = 10;
@@ -65,19 +65,6 @@ fn transcript(page: &mut Page<'_>, transcript: &Transcript) -> io::Result<()> {
         page.text(2, FAINT, &format!("… and {more} more events"))?;
     }
     Ok(())
-}
-
-fn is_trouble(kind: &EventKind) -> bool {
-    matches!(
-        kind,
-        EventKind::ConnectFailed { .. }
-            | EventKind::SendFailed { .. }
-            | EventKind::ReadFailed { .. }
-            | EventKind::Reset
-            | EventKind::TimedOut { .. }
-            | EventKind::TooManyBytes { .. }
-            | EventKind::NoValue { .. }
-    )
 }
 
 /// Octets, a line of them on a line, escaped as the case format writes them.

@@ -55,6 +55,12 @@ pub fn finding_title(finding: &Finding) -> String {
 /// sides are, nothing is cut here.
 #[must_use]
 pub fn finding_sentence(finding: &Finding) -> String {
+    finding_sentence_with(finding, side)
+}
+
+/// The same, with sides as `side` tells them.
+#[must_use]
+pub fn finding_sentence_with(finding: &Finding, side: impl Fn(&Side) -> String) -> String {
     let title = finding_title(finding);
     let (expected, came) = (side(&finding.expected), side(&finding.actual));
     match (&finding.expected, &finding.actual) {

@@ -7,16 +7,17 @@ mod rerun;
 mod transcript;
 
 pub use amount::{duration, octets, plural};
-pub use finding::{departure, finding_sentence, finding_title, side};
+pub use finding::{departure, finding_sentence, finding_sentence_with, finding_title, side};
 pub use rerun::{rerun, shell_quoted};
 pub use transcript::{
-    closed, connect_failure, ending, event, fate, fate_after_bytes, fate_without_bytes, time_limit,
+    closed, connect_failure, ending, event, fate, fate_after_bytes, fate_without_bytes, is_trouble,
+    time_limit,
 };
 
 use std::fmt::Display;
 
-use crate::model::outcome::{CaseResult, Verdict};
-use crate::report::layout::shown;
+use crate::model::outcome::{CaseResult, TargetTrouble, Verdict};
+pub(super) use crate::report::layout::shown;
 
 /// What a case asks or sends, in the words of [`crate::model::expectation_text`].
 #[must_use]
@@ -40,11 +41,53 @@ pub fn verdict(verdict: Verdict) -> &'static str {
     }
 }
 
+/// What a verdict means, in a sentence for someone who reads a report for the first time.
+#[must_use]
+pub fn definition(verdict: Verdict) -> &'static str {
+    match verdict {
+        Verdict::Pass => "The answer is one of those that the case lists as right.",
+        Verdict::Warn => {
+            "A SHOULD is not followed, or the answer is legal and marked as worth a warning; fails \
+             the run with --strict only."
+        }
+        Verdict::Fail => "A MUST is not kept: the answer is none of those that are right.",
+        Verdict::Info => {
+            "The text leaves it open: what the target does is told, and held against nobody."
+        }
+        Verdict::Skip => "Not run; the reason says what the target lacks.",
+        Verdict::Known => "It departs, and the target's file lists it as a known deviation.",
+        Verdict::Fixed => {
+            "Listed as a known deviation, and it conforms now: the run fails until the entry is removed."
+        }
+        Verdict::Flaky => "Two tries came out differently; both are kept.",
+        Verdict::Error => {
+            "The exchange could not take place: nothing is said about the target's conduct."
+        }
+    }
+}
+
+/// Whether someone has to look at a result: what fails a run, and what may.
+#[must_use]
+pub fn needs_attention(verdict: Verdict) -> bool {
+    matches!(
+        verdict,
+        Verdict::Warn | Verdict::Fail | Verdict::Fixed | Verdict::Flaky | Verdict::Error
+    )
+}
+
 /// `RFC 9112 6.1 · RFC 9110 8.6`: the clauses of a result, the main one first; empty where it has none.
 #[must_use]
 pub fn citations(result: &CaseResult) -> String {
     let clauses: Vec<String> = result.citations.iter().map(ToString::to_string).collect();
     clauses.join(" · ")
+}
+
+/// What happened to a target, and after which case it was seen.
+#[must_use]
+pub fn trouble(trouble: &TargetTrouble) -> String {
+    let seen = trouble.after.as_ref().map(|after| format!(" (seen after {})", shown(after)));
+    let (target, message) = (shown(&trouble.target), shown(&trouble.message));
+    format!("{target}: {message}{}", seen.unwrap_or_default())
 }
 
 #[cfg(test)]

@@ -92,6 +92,21 @@ pub fn event(kind: &EventKind) -> String {
     }
 }
 
+/// Whether an event is one that an exchange without trouble does not have.
+#[must_use]
+pub fn is_trouble(kind: &EventKind) -> bool {
+    matches!(
+        kind,
+        EventKind::ConnectFailed { .. }
+            | EventKind::SendFailed { .. }
+            | EventKind::ReadFailed { .. }
+            | EventKind::Reset
+            | EventKind::TimedOut { .. }
+            | EventKind::TooManyBytes { .. }
+            | EventKind::NoValue { .. }
+    )
+}
+
 /// The event that tells what became of a connection; `None` where none does.
 ///
 /// The peer's own end outweighs whatever came after it, such as our own close.

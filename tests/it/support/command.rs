@@ -46,7 +46,8 @@ impl Folder {
         Ran { output: child.wait_with_output().unwrap(), folder: self.path().to_owned() }
     }
 
-    fn command(&self, words: &[&str]) -> Command {
+    /// The command, for a test that looks at it while it runs.
+    pub(crate) fn command(&self, words: &[&str]) -> Command {
         let mut command = Command::new(env!("CARGO_BIN_EXE_wirecase"));
         command
             .args(words)

@@ -1,0 +1,102 @@
+//! The facts of several runs: from the first start to the last end, and all that happened.
+
+use std::collections::BTreeSet;
+
+use jiff::Timestamp;
+
+use super::Named;
+use crate::error::{Error, Result};
+use crate::model::bytes::shown;
+use crate::model::outcome::RunFacts;
+
+/// The facts of all runs as those of one, without how many cases were selected; and what a reader
+/// should know, a sentence each.
+///
+/// # Errors
+/// [`Error::Usage`] where the start of a run is no time.
+pub(super) fn joined(documents: &[Named]) -> Result<(RunFacts, Vec<String>)> {
+    let mut facts = RunFacts { tool: "wirecase".to_owned(), ..RunFacts::default() };
+    let (mut commands, mut versions) = (Vec::new(), Vec::new());
+    let mut ambiguous = BTreeSet::new();
+    let mut span: Option<(Timestamp, i64)> = None;
+    for (file, report) in documents {
+        // Taken apart, so that a fact added to the run is not forgotten here.
+        let RunFacts {
+            tool: _,
+            version,
+            command,
+            rerun,
+            started,
+            duration_ms,
+            selected: _,
+            deselected: _,
+            responses_linted,
+            interrupted,
+            strict,
+            troubles,
+        } = &report.run;
+        version.split(", ").for_each(|version| once(&mut versions, version));
+        command.lines().for_each(|command| once(&mut commands, command));
+        for (target, command) in rerun {
+            let known = facts.rerun.entry(target.clone()).or_insert_with(|| command.clone());
+            if known != command {
+                ambiguous.insert(target);
+            }
+        }
+        let began = time(file, started)?;
+        let length = i64::try_from(*duration_ms).unwrap_or(i64::MAX);
+        let ended = began.as_millisecond().saturating_add(length);
+        let (first, last) = span.unwrap_or((began, ended));
+        if span.is_none() || began < first {
+            facts.started.clone_from(started);
+        }
+        span = Some((first.min(began), last.max(ended)));
+        facts.responses_linted = facts.responses_linted.saturating_add(*responses_linted);
+        facts.interrupted |= interrupted;
+        facts.strict |= strict;
+        for trouble in troubles {
+            if !facts.troubles.contains(trouble) {
+                facts.troubles.push(trouble.clone());
+            }
+        }
+    }
+    if let Some((first, last)) = span {
+        let length = last.saturating_sub(first.as_millisecond());
+        facts.duration_ms = u64::try_from(length).unwrap_or_default();
+    }
+    facts.command = commands.join("\n");
+    facts.version = versions.join(", ");
+
+    let mut warnings = Vec::new();
+    if versions.len() > 1 {
+        warnings.push(format!(
+            "the results come from different versions of wirecase, which may judge differently: {}",
+            shown(&facts.version)
+        ));
+    }
+    for target in ambiguous {
+        // A command that runs other cases, or with other variables, is worse than none.
+        facts.rerun.remove(target);
+        warnings.push(format!(
+            "the runs against {} are repeated by different commands, so the results name none",
+            shown(target)
+        ));
+    }
+    Ok((facts, warnings))
+}
+
+fn once<'a>(all: &mut Vec<&'a str>, one: &'a str) {
+    if !all.contains(&one) {
+        all.push(one);
+    }
+}
+
+fn time(file: &str, text: &str) -> Result<Timestamp> {
+    text.parse().map_err(|_| Error::Usage {
+        message: format!(
+            "{}: the start of the run, `{}`, is no time of RFC 3339",
+            shown(file),
+            shown(text)
+        ),
+    })
+}

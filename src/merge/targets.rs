@@ -1,0 +1,75 @@
+//! The targets of several results: one name is one server.
+
+use serde::Serialize;
+
+use super::{Named, listed};
+use crate::error::{Error, Result};
+use crate::model::bytes::shown;
+use crate::model::target::Target;
+
+/// All targets, in the order in which they first appear.
+///
+/// # Errors
+/// [`Error::Usage`] where two files mean different servers by one name.
+pub(super) fn joined(documents: &[Named]) -> Result<Vec<Target>> {
+    let mut all: Vec<(&str, Target)> = Vec::new();
+    let mut conflicts = Vec::new();
+    for (file, report) in documents {
+        for target in &report.targets {
+            match all.iter_mut().find(|(_, known)| known.name == target.name) {
+                None => all.push((file, target.clone())),
+                Some((_, known)) if known == target || is_less_of(target, known) => {}
+                Some((_, known)) if is_less_of(known, target) => known.clone_from(target),
+                Some((first, known)) => {
+                    conflicts.push(format!(
+                        "{}, in {} and in {}: {}",
+                        shown(&target.name),
+                        shown(first),
+                        shown(file),
+                        differences(known, target).join("; ")
+                    ));
+                }
+            }
+        }
+    }
+    if conflicts.is_empty() {
+        return Ok(all.into_iter().map(|(_, target)| target).collect());
+    }
+    let message = format!(
+        "one name stands for different targets; give each its own by `name:` in its target file, or \
+         run the cases again:{}",
+        listed(&conflicts)
+    );
+    Err(Error::Usage { message })
+}
+
+/// Whether this is the same server, of which only the address is known: a bare target is asked what
+/// it can do only where a selected case needs to know, so one shard may know less than another. To
+/// ask gives abilities, and takes the page away where there is none.
+fn is_less_of(target: &Target, other: &Target) -> bool {
+    *target == Target::bare(other.address.clone())
+        && other.resources.iter().all(|(name, path)| target.resources.get(name) == Some(path))
+        && other.variables == target.variables
+        && other.known == target.known
+}
+
+fn differences(one: &Target, other: &Target) -> Vec<String> {
+    // Taken apart, so that a member added to the target is not forgotten here.
+    let Target { name: _, address, resources, abilities, variables, known } = one;
+    let mut all = Vec::new();
+    let mut compare = |what: &str, one: String, other: String| {
+        if one != other {
+            all.push(format!("{what} {} and {}", shown(&one), shown(&other)));
+        }
+    };
+    compare("address", address.to_string(), other.address.to_string());
+    compare("resources", text(resources), text(&other.resources));
+    compare("abilities", text(abilities), text(&other.abilities));
+    compare("variables", text(variables), text(&other.variables));
+    compare("known deviations", text(known), text(&other.known));
+    all
+}
+
+fn text(value: &impl Serialize) -> String {
+    serde_json::to_string(value).unwrap_or_default()
+}

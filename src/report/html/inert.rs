@@ -1,0 +1,79 @@
+//! Data for a page: JSON in which nothing can end a script element, open a tag or hide itself, and
+//! octets that keep every bit.
+
+use std::io::{self, Write};
+
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
+use serde::{Serialize, Serializer};
+use serde_json::ser::Formatter;
+
+use crate::model::bytes::is_unsafe_to_show;
+
+/// Writes JSON for a `<script type="application/json">`: `<`, without which nothing in there can end
+/// the element or begin a comment, and whatever moves, turns or hides text stand as `\uXXXX`, so that
+/// the file is plain text in every viewer.
+pub(super) fn write(value: &impl Serialize, out: &mut dyn Write) -> io::Result<()> {
+    value.serialize(&mut serde_json::Serializer::with_formatter(out, Inert))?;
+    Ok(())
+}
+
+struct Inert;
+
+impl Formatter for Inert {
+    fn write_string_fragment<W: ?Sized + Write>(
+        &mut self,
+        out: &mut W,
+        fragment: &str,
+    ) -> io::Result<()> {
+        let mut plain = 0;
+        for (at, c) in fragment.char_indices() {
+            if c == '<' || is_unsafe_to_show(c) {
+                out.write_all(fragment.get(plain..at).unwrap_or_default().as_bytes())?;
+                for unit in c.encode_utf16(&mut [0; 2]) {
+                    write!(out, "\\u{unit:04x}")?;
+                }
+                plain = at + c.len_utf8();
+            }
+        }
+        out.write_all(fragment.get(plain..).unwrap_or_default().as_bytes())
+    }
+}
+
+/// Octets as a page reads them: a string where they are UTF-8, of which the octets can be made
+/// again; else their base64 in an array.
+pub(super) struct Octets<'a>(pub(super) &'a [u8]);
+
+impl Serialize for Octets<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        match std::str::from_utf8(self.0) {
+            Ok(text) => serializer.serialize_str(text),
+            Err(_) => serializer.collect_seq([STANDARD.encode(self.0)]),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn no_markup_and_no_control_stands_in_the_data_and_every_octet_comes_back() {
+        let rows: [(&[u8], &str); 5] = [
+            (b"</script><!--&", r#""\u003c/script>\u003c!--&""#),
+            (b"a\0\x1b\x7f\"\\", r#""a\u0000\u001b\u007f\"\\""#),
+            ("\u{202e}\u{2028}\u{feff}é".as_bytes(), r#""\u202e\u2028\ufeffé""#),
+            ("\u{e0041}".as_bytes(), r#""\udb40\udc41""#),
+            (b"\xed\xa0\x80<", r#"["7aCAPA=="]"#),
+        ];
+        for (octets, want) in rows {
+            let mut out = Vec::new();
+            write(&Octets(octets), &mut out).unwrap();
+            let json = String::from_utf8(out).unwrap();
+            assert_eq!(json, want);
+            if let Ok(text) = serde_json::from_str::<String>(&json) {
+                assert_eq!(text.as_bytes(), octets);
+            }
+        }
+    }
+}
