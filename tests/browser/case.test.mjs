@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
-import { browser, openCase, results } from './page.mjs';
+import { browser, openCase, results, seen as asSeen } from './page.mjs';
 
 const open = browser();
 const ONE = results('one');
@@ -44,11 +44,11 @@ test('the diff has what was expected and what came', async t => {
 
 test('line ends, tabs, NUL and spaces at the end of a line are to be seen', async t => {
   const { panel } = await panelOf(t, 'shown/lines', 'diff');
-  const text = await panel.innerText();
-  for (const sign of ['one␍␊', 'two→and', 'spaces··␊', 'four␊']) assert.ok(text.includes(sign), `${sign} in ${text}`);
-  assert.ok(text.includes('spaces␊'), 'what was expected has no space there');
+  const text = await asSeen(panel);
+  for (const sign of ['one⟨CR⟩⟨LF⟩', 'two⟨TAB⟩and', 'spaces··⟨LF⟩', 'four⟨LF⟩']) assert.ok(text.includes(sign), `${sign} in ${text}`);
+  assert.ok(text.includes('spaces⟨LF⟩'), 'what was expected has no space there');
   const nul = await panelOf(t, 'shown/nul', 'wire');
-  assert.ok((await nul.panel.innerText()).includes('a ␀ in it␡␊'));
+  assert.ok((await asSeen(nul.panel)).includes('a ⟨NUL⟩ in it⟨DEL⟩⟨LF⟩'));
 });
 
 test('the jump to the first difference brings it into view, and the focus to it', async t => {
@@ -68,19 +68,19 @@ test('the wire is shown as text, as hex, or both', async t => {
   const { page, panel } = await panelOf(t, 'shown/exact', 'wire');
   const radio = value => page.locator(`input[name=as][value=${value}]`);
   assert.equal(await radio('text').isChecked(), true);
-  const text = await panel.innerText();
-  assert.ok(text.includes('POST /shown/exact HTTP/1.1␍␊'), text);
+  const text = await asSeen(panel);
+  assert.ok(text.includes('POST /shown/exact HTTP/1.1⟨CR⟩⟨LF⟩'), text);
   assert.ok(text.includes(String.raw`X-Quotes: it's "so" %s %% %n $HOME `), text);
-  assert.ok(text.includes(String.raw`␀␍\xff\xfe%d'"\x→␛`), text);
-  assert.ok(text.includes('HTTP/1.1 200 OK␍␊'), text);
+  assert.ok(text.includes(String.raw`⟨NUL⟩⟨CR⟩\xff\xfe%d'"\x⟨TAB⟩⟨ESC⟩`), text);
+  assert.ok(text.includes('HTTP/1.1 200 OK⟨CR⟩⟨LF⟩'), text);
   assert.ok(!/ff fe/.test(text));
   await radio('hex').check();
-  const hex = (await panel.innerText()).replace(/\s+/g, ' ');
+  const hex = (await asSeen(panel)).replace(/\s+/g, ' ');
   assert.match(hex, /50 4f 53 54 20 2f 73 68/);
-  assert.ok(!hex.includes('␍␊'));
+  assert.ok(!hex.includes('⟨CR⟩⟨LF⟩'));
   await radio('both').check();
-  const both = (await panel.innerText()).replace(/\s+/g, ' ');
-  assert.ok(both.includes('HTTP/1.1 200 OK␍␊'));
+  const both = (await asSeen(panel)).replace(/\s+/g, ' ');
+  assert.ok(both.includes('HTTP/1.1 200 OK⟨CR⟩⟨LF⟩'));
   assert.match(both, /50 4f 53 54 20 2f 73 68/);
 });
 

@@ -68,13 +68,13 @@ const SEARCHES = [
 ];
 
 test('every search, with each of the two switches, gives exactly what fits', async t => {
-  // In a window this tall all sections are near the view, so that none has to be scrolled to.
-  const page = await open(t, 'many', { viewport: { width: 1000, height: 16_000 } });
-  for (const [text, terms, none] of SEARCHES) {
+  const page = await open(t, 'many');
+  for (const [number, [text, terms, none]] of SEARCHES.entries()) {
     await page.fill('#search', text);
     for (const show of ['all', 'attention']) {
       await page.setChecked('#attention', show === 'attention');
-      for (const differ of [false, true]) {
+      // Each search with everything; the switches, which cut across all terms alike, in turn.
+      for (const differ of show === 'all' ? [false, ...(number % 3 === 0 ? [true] : [])] : [number % 3 === 1]) {
         await page.setChecked('#differences', differ);
         const count = await shows(page, { terms, show, differ }, `${text} ${show} ${differ}`);
         // A search of this table that never finds anything would prove nothing.

@@ -6,7 +6,7 @@ import os from 'node:os';
 import path from 'node:path';
 import { test } from 'node:test';
 
-import { browser, link, reportOf, results, shown } from './page.mjs';
+import { browser, link, reportOf, results, seen, shown } from './page.mjs';
 
 const open = browser();
 const TABS = ['diff', 'wire', 'source', 'attempts'];
@@ -44,13 +44,13 @@ test('nothing of a target or a case is markup, runs, loads or turns text round',
 test('what is hostile is shown as it was written', async t => {
   const see = async (id, tab, ...texts) => {
     const page = await open(t, 'hostile', { hash: link({ show: 'all', case: id, tab }) });
-    const text = await page.locator('aside#case').innerText();
+    const text = await seen(page.locator('aside#case'));
     for (const want of texts) assert.ok(text.includes(want), `${id}: ${want} in ${text.slice(0, 3000)}`);
   };
   await see('hostile/answer[path=markup]', 'wire', '<script>globalThis.canary=1</script><img src=x onerror="globalThis.canary=2">', 'X-Markup: <script>');
   await see('hostile/answer[path=markup]', 'diff', '<b>requirement</b></script><img src=x onerror=', 'title</a></script><script>');
   await see('hostile/answer[path=ends]', 'wire', '</script></SCRIPT ', '-->', ']]>', '<!-- <!--<script');
-  await see('hostile/answer[path=controls]', 'wire', 'a␀b␛[31mred␇␈␡', String.raw`\xc2\x85`, String.raw`\xff\xfe\xc0\x80`, String.raw`\xed\xa0\xbd\xed\xb8\x80`);
+  await see('hostile/answer[path=controls]', 'wire', 'a⟨NUL⟩b⟨ESC⟩[31mred⟨BEL⟩⟨BS⟩⟨DEL⟩', String.raw`\xc2\x85`, String.raw`\xff\xfe\xc0\x80`, String.raw`\xed\xa0\xbd\xed\xb8\x80`);
   await see('hostile/answer[path=bidi]', 'wire', String.raw`abc\xe2\x80\xaedcba`);
   await see('hostile/answer[path=reason]', 'wire', '599 <script>');
   await see('hostile/answer[path=not-http]', 'wire', '<svg onload=globalThis.canary=3>', String.raw`\xed\xa0\xbd`);

@@ -104,3 +104,11 @@ export async function openCase(open, t, set, parts, options) {
   await page.locator('aside#case h2').waitFor();
   return page;
 }
+
+/** The text of an element as it is seen: signs that stand for octets in angle brackets, as `⟨CR⟩`. */
+export const seen = locator => locator.evaluate(element => {
+  for (const sign of element.querySelectorAll('.sign')) {
+    if (/^[A-Z0-9]+$/.test(sign.textContent)) sign.textContent = `⟨${sign.textContent}⟩`;
+  }
+  return element.innerText;
+});
