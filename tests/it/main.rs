@@ -4,6 +4,7 @@
 #![allow(clippy::unwrap_used, clippy::panic, reason = "a test that panics has said what is wrong")]
 
 mod architecture;
+mod browser;
 mod cli;
 mod compare;
 mod coverage;
