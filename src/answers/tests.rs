@@ -245,6 +245,9 @@ fn what_varies_by_nature_is_no_change_and_a_change_of_its_shape_is() {
         assert_eq!(told(&dated(now, a), &dated(later, b)).len(), 1, "{a} > {b}");
     }
     assert_eq!(told(&dated(now, "A: 1"), &dated("yesterday", "A: 1")).len(), 1);
+    let (one, other) = ("2026-11-21 07:29:05", "2026-11-22 17:30:00");
+    assert_eq!(told(&dated(one, "A: 1"), &dated(other, "A: 1")), [""; 0]);
+    assert_eq!(told(&dated(one, "A: 1"), &dated("2026-11-22", "A: 1")).len(), 1);
     // Without Date our own clock tells that a page was made for the answer.
     let made = |at: &str, unix: u64| {
         let mut recorded = get(&format!("HTTP/1.1 204 No Content\nLast-Modified: {at}\n\n"));

@@ -3,7 +3,7 @@
 //!
 //! | field | is the same where | because |
 //! |---|---|---|
-//! | Date | both are HTTP-dates of one format | it is the time of the answer |
+//! | Date | both are HTTP-dates of one format, or neither is one and both look alike | it is the time of the answer |
 //! | Age | both are numbers | it counts seconds |
 //! | Expires, and Retry-After as a date | the distance from Date is the same, or the value | it is a lifetime told as a time |
 //! | Last-Modified | the value is the same, or both are of the moment of the answer | a file keeps its date; a generated page is made now |
@@ -65,7 +65,11 @@ pub(super) fn same(name: &[u8], old: (&Bytes, &Moment<'_>), new: (&Bytes, &Momen
         return true;
     }
     match name.to_ascii_lowercase().as_slice() {
-        b"date" => matches!((time(a), time(b)), (Some((_, a)), Some((_, b))) if a == b),
+        b"date" => match (time(a), time(b)) {
+            (Some((_, a)), Some((_, b))) => a == b,
+            (None, None) => shape(a) == shape(b),
+            _ => false,
+        },
         b"age" => is_number(a) && is_number(b),
         b"expires" | b"retry-after" => same_lifetime(a, was, b, is),
         b"last-modified" => was.is_now(a) && is.is_now(b),
@@ -98,6 +102,16 @@ fn named<'a>(message: &'a AnswerMessage, name: &[u8]) -> Option<&'a Bytes> {
 
 fn time(value: &[u8]) -> Option<(i64, DateFormat)> {
     parse(value, 0)
+}
+
+/// What is no HTTP-date may be the time all the same, in a form of its own.
+fn shape(value: &[u8]) -> Vec<u8> {
+    let of = |octet: &u8| match octet {
+        b'0'..=b'9' => b'0',
+        b'a'..=b'z' | b'A'..=b'Z' => b'a',
+        other => *other,
+    };
+    value.iter().map(of).collect()
 }
 
 fn is_number(value: &[u8]) -> bool {

@@ -19,6 +19,7 @@ mod peers;
 mod real_servers;
 mod replay;
 mod report_verb;
+mod samples;
 mod suite;
 mod support;
 mod tap_parser;
