@@ -66,6 +66,7 @@ test('what is done changes the address, and what is as at first is not in it', a
   await page.setChecked('#attention', false);
   assert.deepEqual(await hashOf(page), { q: 'id:shown s:fail', show: 'all' });
   await page.setChecked('#differences', true);
+  assert.deepEqual(await hashOf(page), { q: 'id:shown s:fail', show: 'all', differ: '1' });
   await page.setChecked('#differences', false);
   await page.setChecked('#attention', true);
   await page.click('tr[data-id="shown/status"] button.cell[data-target="scripted"]');
