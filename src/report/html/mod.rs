@@ -76,6 +76,18 @@ impl Page<'_> {
         Level::ALL.iter().filter_map(of).collect()
     }
 
+    /// `12,345`.
+    fn grouped(&self, count: u64) -> String {
+        let digits = count.to_string();
+        let groups: Vec<&str> = digits
+            .as_bytes()
+            .rchunks(3)
+            .rev()
+            .filter_map(|group| std::str::from_utf8(group).ok())
+            .collect();
+        groups.join(",")
+    }
+
     fn legend(&self) -> Vec<(&'static str, &'static str)> {
         Verdict::ALL.iter().map(|v| (v.word(), words::definition(*v))).collect()
     }

@@ -126,7 +126,8 @@ function findingElement(finding, row, clauses) {
   }
   const notes = [];
   if (finding.line > 0) notes.push(make("button", { type: "button", class: "more", onclick: () => change({ tab: "source" }) }, `asked in line ${finding.line}`));
-  if (finding.evidence) notes.push(make("button", { type: "button", class: "more", onclick: () => change({ tab: "wire" }) }, `at byte ${finding.evidence[2].toLocaleString("en")} of what came`));
+  // What is missing has a place between two octets, which shows nothing.
+  if (finding.evidence && finding.evidence[3] > finding.evidence[2]) notes.push(make("button", { type: "button", class: "more", onclick: () => change({ tab: "wire" }) }, `at byte ${finding.evidence[2].toLocaleString("en")} of what came`));
   if (notes.length > 0) box.append(make("p", null, ...notes.flatMap((note) => [note, " "])));
   return box;
 }

@@ -29,8 +29,7 @@ function columnHeads(tallies) {
     const { name, address } = index.targets[number];
     const tally = tallies?.[number] ?? [];
     const cell = make("th", { scope: "col", title: `${plain(name)}, ${plain(address)}: ${tally.join(", ")}` }, plain(name));
-    // What weighs most has room; the rest is in the title.
-    for (const words of tally.slice(0, 2)) cell.append(make("small", null, words));
+    if (tallies) cell.append(make("small", null, tally.join(", ") || "none shown"));
     return cell;
   };
   const heads = TARGETS > 1

@@ -141,7 +141,8 @@ function textBlock(octets, options = {}) {
 
 // A block of octets as hex: offset, so many octets across, what they are as ASCII.
 function hexBlock(octets, { start = 0, marks = [], across = 16 } = {}) {
-  const block = make("pre", { class: "octets hex" });
+  // It may be wider than its place: the keyboard has to reach it to scroll it.
+  const block = make("pre", { class: "octets hex", tabindex: "0", role: "group", "aria-label": "octets as hex" });
   const isMarked = (at) => marks.some(([from, to]) => at >= from && at < Math.max(to, from + 1));
   withMore(block, octets, (part, from, to) => {
     for (let line = from; line < to; line += across) {

@@ -86,7 +86,9 @@ function sourcePanel(panel, { detail, result }) {
       : "The results do not hold the text of this case."));
     return;
   }
-  const marked = new Set([...result.findings.map(({ line }) => line), ...result.outcomes.filter(([, , nearest]) => nearest).map(([, line]) => line)]);
+  const asked = result.findings.map(({ line }) => line).filter((line) => line > 0);
+  const nearest = result.outcomes.filter(([, , isNearest]) => isNearest).map(([, line]) => line);
+  const marked = new Set(asked.length > 0 ? asked : nearest);
   panel.append(make("p", { class: "ident" }, `${plain(detail.file)}:${detail.line}`));
   const box = make("div", { class: "source", tabindex: "0", role: "region", "aria-label": "YAML of the case" });
   detail.source.replace(/\n$/, "").split("\n").forEach((text, offset) => {
