@@ -125,7 +125,7 @@ function renderCase(changes) {
   const result = detail.results[target];
   if (!result) {
     aside.hidden = false;
-    aside.replaceChildren(make("p", { class: "faint" }, "This case was not run on this target."));
+    aside.replaceChildren(make("p", { class: "faint" }, row.id.startsWith("lint/") ? "This lint did not fire on this target." : "This case was not run on this target."));
     return;
   }
   const judged = result.attempts.findIndex(({ findings }) => !findings);

@@ -19,6 +19,9 @@ const rows = index.rows.map((row, number) => ({
   cells: row[7],
 }));
 
+// A lint that has no result on a target did not fire there; a case was not run.
+const absenceOf = (row) => row.id.startsWith("lint/") ? "silent" : "not run";
+
 const rowById = new Map(rows.map((row) => [row.id, row]));
 
 // The number of a verdict in index.verdicts; -1 where the case was not run on that target.

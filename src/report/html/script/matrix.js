@@ -147,7 +147,7 @@ function rowElement(row, targets) {
 
 function cellElement(row, target, fits) {
   const verdict = verdictOf(row, target);
-  if (verdict < 0) return make("span", { class: "absent" }, "not run");
+  if (verdict < 0) return make("span", { class: "absent" }, absenceOf(row));
   const word = verdictWord(verdict);
   return make("button", {
     type: "button",
