@@ -1,10 +1,13 @@
-// The matrix: sections of rows, filled when they come near the view, so that any number of cases
-// opens and filters at once.
+// The matrix: sections of rows, filled piece by piece when they come near the view, so that any
+// number of cases opens and filters at once.
 
 const matrix = byId("matrix");
 matrix.className = TARGETS > 1 ? "many" : "one";
 const ROW = Number.parseFloat(getComputedStyle(document.documentElement).getPropertyValue("--row"));
 const folded = new Set();
+// Rows that are filled at a time, and rows that are there before anything is painted.
+const PIECE = 20;
+const AT_ONCE = 20;
 
 // What is shown: sections with their rows, and the results in the order of j and k.
 let sections = [];
@@ -12,7 +15,7 @@ let results = [];
 let columns = [];
 
 const near = new IntersectionObserver((entries) => {
-  for (const { isIntersecting, target } of entries) if (isIntersecting) fill(target.section);
+  for (const { isIntersecting, target } of entries) if (isIntersecting) fill(target.piece);
 }, { root: matrix, rootMargin: "600px 0px" });
 
 function columnGroup() {
@@ -54,7 +57,7 @@ function renderMatrix() {
   results = [];
   for (const [row, targets] of found) {
     let section = bySection.get(row.section);
-    if (!section) bySection.set(row.section, section = { number: row.section, entries: [], counts: noCounts(), filled: false });
+    if (!section) bySection.set(row.section, section = { number: row.section, entries: [], counts: noCounts() });
     section.entries.push([row, targets]);
     for (const target of targets) {
       const verdict = verdictOf(row, target);
@@ -71,8 +74,15 @@ function renderMatrix() {
   const heads = make("table", { class: "columns", "aria-hidden": "true" }, columnGroup(), columnHeads(TARGETS > 1 ? tallies : null));
   if (parts.length === 0) parts.push(emptyNote());
   matrix.replaceChildren(heads, ...parts);
-  sections.slice(0, 3).forEach(fill);
-  for (const section of sections) near.observe(section.element);
+  let rowsThere = 0;
+  for (const piece of pieces()) {
+    if (rowsThere < AT_ONCE && !folded.has(piece.section.number)) {
+      fill(piece);
+      rowsThere += piece.entries.length;
+    } else {
+      near.observe(piece.element);
+    }
+  }
   byId("shown").textContent = `${results.length.toLocaleString("en")} of ${plural(totalResults(), "result")}`;
   byId("fold").textContent = sections.some(({ number }) => !folded.has(number)) ? "Collapse all" : "Expand all";
 }
@@ -96,40 +106,42 @@ function sectionElement(section) {
   const open = !folded.has(section.number);
   const button = make("button", { type: "button", "aria-expanded": String(open), onclick: () => toggle(section) },
     clause, make("span", { class: "faint" }, plain(title)), make("span", { class: "tally" }, ...tally));
-  section.body = make("div", { class: "body" });
+  section.pieces = [];
+  for (let at = 0; at < section.entries.length; at += PIECE) {
+    const entries = section.entries.slice(at, at + PIECE);
+    const piece = { section, entries, filled: false, element: make("div") };
+    piece.element.piece = piece;
+    // Until it is filled it takes the room that it will need.
+    piece.element.style.height = `${entries.length * ROW}px`;
+    section.pieces.push(piece);
+  }
+  section.body = make("div", { class: "body", hidden: !open }, ...section.pieces.map(({ element }) => element));
   section.element = make("section", { "data-section": clause }, make("h2", null, button), section.body);
-  section.element.section = section;
-  reserve(section);
   return section.element;
 }
 
-// Until a section is filled it takes the room that it will need.
-function reserve(section) {
-  const open = !folded.has(section.number);
-  const tall = open ? section.entries.length * ROW + 1 : 0;
-  section.body.hidden = !open;
-  if (!section.filled) section.body.style.height = `${tall}px`;
-  section.element.style.setProperty("--tall", `${tall + 40}px`);
-}
+const pieces = () => sections.flatMap((section) => section.pieces);
 
 function toggle(section, open = folded.has(section.number)) {
   if (open) folded.delete(section.number);
   else folded.add(section.number);
   section.element.querySelector("h2 button").setAttribute("aria-expanded", String(open));
-  reserve(section);
-  if (open) fill(section);
+  section.body.hidden = !open;
 }
 
-function fill(section) {
-  if (section.filled || folded.has(section.number)) return;
-  section.filled = true;
-  const { clause } = index.sections[section.number];
+function fill(piece) {
+  if (piece.filled || folded.has(piece.section.number)) return;
+  piece.filled = true;
+  near.unobserve(piece.element);
+  const { clause } = index.sections[piece.section.number];
+  const number = piece.section.pieces.indexOf(piece);
   const head = columnHeads(null);
   head.className = "hidden";
-  const body = make("tbody", null, ...section.entries.map(([row, targets]) => rowElement(row, targets)));
-  section.body.replaceChildren(make("table", { class: "rows", "aria-label": clause }, columnGroup(), head, body));
-  section.body.style.height = "";
-  markCurrent();
+  const body = make("tbody", null, ...piece.entries.map(([row, targets]) => rowElement(row, targets)));
+  const label = number === 0 ? clause : `${clause}, part ${number + 1}`;
+  piece.element.replaceChildren(make("table", { class: "rows", "aria-label": label }, columnGroup(), head, body));
+  piece.element.style.height = "";
+  if (state.id !== null || !matrix.querySelector('.cell[tabindex="0"]')) markCurrent();
 }
 
 function rowElement(row, targets) {
@@ -149,14 +161,15 @@ function cellElement(row, target, fits) {
   const verdict = verdictOf(row, target);
   if (verdict < 0) return make("span", { class: "absent" }, absenceOf(row));
   const word = verdictWord(verdict);
+  const name = index.targets[target].name;
   return make("button", {
     type: "button",
     class: `cell v-${word}${fits ? "" : " other"}`,
-    "data-target": index.targets[target].name,
+    "data-target": name,
+    "aria-label": `${word}: ${plain(row.id)}${TARGETS > 1 ? ` on ${plain(name)}` : ""}`,
     tabindex: "-1",
     onclick: () => change({ id: row.id, target, tab: null }),
-  }, make("span", { class: "mark", "aria-hidden": "true" }), word,
-  make("span", { class: "hidden" }, `: ${plain(row.id)}${TARGETS > 1 ? ` on ${plain(index.targets[target].name)}` : ""}`));
+  }, word);
 }
 
 const cellOf = (row, target) => {
@@ -186,8 +199,8 @@ function reveal(row, target) {
   const section = sections.find(({ number }) => number === row.section);
   if (!section) return;
   if (folded.has(section.number)) toggle(section, true);
-  fill(section);
+  fill(section.pieces.find(({ entries }) => entries.some(([other]) => other === row)) ?? section.pieces[0]);
   cellOf(row, target)?.scrollIntoView({ block: "nearest", inline: "nearest" });
 }
 
-addEventListener("beforeprint", () => sections.forEach(fill));
+addEventListener("beforeprint", () => pieces().forEach(fill));
