@@ -75,8 +75,11 @@ export async function shown(page) {
     const frame = () => new Promise(requestAnimationFrame);
     const all = [];
     for (const section of document.querySelectorAll('#matrix section[data-section]')) {
-      section.scrollIntoView();
-      for (let tries = 0; tries < 200 && !section.querySelector('tr[data-id]'); tries += 1) await frame();
+      // A section is filled piece by piece, when a piece comes near the view.
+      for (const piece of section.querySelector('.body').children) {
+        piece.scrollIntoView();
+        for (let tries = 0; tries < 200 && !piece.querySelector('tr[data-id]'); tries += 1) await frame();
+      }
       all.push(...[...section.querySelectorAll('tr[data-id]')].map(row => row.dataset.id));
     }
     return all;
