@@ -36,7 +36,7 @@ pub(super) fn run(args: RunArgs) -> Result<u8> {
 pub(super) fn demo(args: DemoArgs) -> Result<u8> {
     let (suite, warnings) = settings::suite(&["bundled".into()])?;
     let faults = Faults::named(&args.fault).map_err(|message| Error::Usage { message })?;
-    let reports = wanted_reports(&args.output, Some(Path::new("reports/results.json")))?;
+    let reports = wanted_reports(&args.output, Some(Path::new("reports")))?;
     let baseline = Baseline::read(&args.output)?;
     runtime()?.block_on(async {
         let loopback = std::net::SocketAddr::from(([127, 0, 0, 1], 0));
@@ -177,24 +177,24 @@ fn told(stdout_is_taken: bool) -> Box<dyn std::io::Write + Send> {
     if stdout_is_taken { Box::new(std::io::stderr()) } else { Box::new(std::io::stdout()) }
 }
 
-/// The reports that were asked for; where none was, the results as JSON in `default`.
+/// The reports that were asked for; where none was, results and page in the `default` folder.
 fn wanted_reports(output: &OutputArgs, default: Option<&Path>) -> Result<Wanted> {
-    let files = |json| {
-        [
+    let wanted = |json: &Option<PathBuf>, html: &Option<PathBuf>| {
+        let files = [
             (Kind::Json, json),
-            (Kind::Html, &output.report_html),
+            (Kind::Html, html),
             (Kind::Junit, &output.report_junit),
             (Kind::Markdown, &output.report_md),
             (Kind::Tap, &output.report_tap),
-        ]
+        ];
+        Wanted::new(files, output.report_ndjson.as_ref(), output.reports.as_deref())
     };
-    let (events, folder) = (output.report_ndjson.as_ref(), output.reports.as_deref());
-    let wanted = Wanted::new(files(&output.report_json), events, folder)?;
+    let asked = wanted(&output.report_json, &output.report_html)?;
     match default {
-        Some(path) if wanted.is_empty() => {
-            Wanted::new(files(&Some(path.to_owned())), events, folder)
+        Some(folder) if asked.is_empty() => {
+            wanted(&Some(folder.join("results.json")), &Some(folder.join("report.html")))
         }
-        _ => Ok(wanted),
+        _ => Ok(asked),
     }
 }
 
