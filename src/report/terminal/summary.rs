@@ -19,7 +19,6 @@ pub(super) fn write(
     report: &RunReport,
     verbosity: Verbosity,
 ) -> io::Result<()> {
-    page.blank()?;
     troubles(page, report)?;
     if verbosity > Verbosity::Quiet {
         skipped(page, report)?;
