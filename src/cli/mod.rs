@@ -9,6 +9,7 @@ pub mod exit;
 mod faults;
 mod github;
 mod init;
+mod interrupt;
 mod list;
 mod replay;
 mod report;

@@ -9,6 +9,7 @@ use crate::report::terminal::TerminalOptions;
 
 use super::args::{ReplayArgs, ReplayFormat};
 use super::github::GitHub;
+use super::interrupt::interrupted;
 use super::reports::on_stdout;
 use super::settings::Named;
 use super::{exit, settings};
@@ -50,13 +51,8 @@ pub(super) fn replay(args: &ReplayArgs) -> Result<u8> {
                 message: format!("{message}; is the server running, and is this its address?"),
             })?;
         }
-        let interrupted = async {
-            if tokio::signal::ctrl_c().await.is_err() {
-                std::future::pending::<()>().await;
-            }
-        };
         let progress = |replayed: &_, done| drop(told.told(replayed, done));
-        Ok(replay::replay(&selected, &targets, &limits, interrupted, progress).await)
+        Ok(replay::replay(&selected, &targets, &limits, interrupted(), progress).await)
     })?;
     on_stdout(told.finish(&report))?;
     if is_json {

@@ -414,7 +414,11 @@ fn the_bundled_suite_stands_beside_other_cases_in_any_order_and_once() {
     folder.write("same.yaml", ONE.replace("pages/first", taken));
     let ran = folder.wirecase(&["list", "bundled", "same.yaml"]);
     assert_eq!(ran.code(), 2, "{}", ran.all());
-    assert!(ran.stderr().contains("same.yaml:3:9") && ran.stderr().contains(taken), "{}", ran.all());
+    assert!(
+        ran.stderr().contains("same.yaml:3:9") && ran.stderr().contains(taken),
+        "{}",
+        ran.all()
+    );
 }
 
 #[test]
