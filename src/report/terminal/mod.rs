@@ -22,7 +22,7 @@ use crate::report::github::{Command, Guard};
 use crate::report::ink::{FAINT, Ink, STRONG};
 use crate::report::layout::shown;
 use crate::report::page::Page;
-use crate::report::weight::{Weight, weight};
+use crate::report::weight::{Weight, is_unsent, weight};
 use crate::report::words::plural;
 use crate::report::{Reporter, RunStart};
 
@@ -248,7 +248,12 @@ fn in_order_of_weight(report: &RunReport, verbosity: Verbosity) -> Vec<&CaseResu
     for group in groups {
         // A lint speaks of the server as a whole, a case of one thing: the case comes last.
         for kind in [ResultKind::Lint, ResultKind::Case] {
-            let told = |r: &&CaseResult| r.kind == kind && group.contains(&r.verdict);
+            // What was not sent to a target that had died is one trouble, and not a thousand.
+            let told = |r: &&CaseResult| {
+                r.kind == kind
+                    && group.contains(&r.verdict)
+                    && (verbosity == Verbosity::WireOfAll || !is_unsent(r))
+            };
             ordered.extend(report.cases.iter().filter(told));
         }
     }
