@@ -56,6 +56,10 @@ pub fn read(bytes: &[u8]) -> Result<RunReport> {
     let none = |error: serde_json::Error| {
         usage(format!("this is no results document of wirecase: {}", shown(&error.to_string())))
     };
+    if bytes.starts_with(b"{\"event\":") {
+        let message = "this is a stream of events: results are in the file of --report-json".into();
+        return Err(usage(message));
+    }
     let Format { format } = serde_json::from_slice(bytes).map_err(none)?;
     if format != RunReport::FORMAT {
         let ours = RunReport::FORMAT;
