@@ -148,7 +148,7 @@ fn three_when_the_target_dies_and_the_case_after_which_it_died_is_named() {
     let words: Vec<String> = verdicts(&results).into_iter().map(|(_, verdict)| verdict).collect();
     assert_eq!(words, ["pass", "error", "error"], "{}", ran.all());
     assert_eq!(results["run"]["troubles"][0]["after"], "a", "{}", ran.all());
-    assert!(ran.stdout().contains("died after a"), "{}", ran.all());
+    assert!(ran.stdout().contains("(seen after a)"), "{}", ran.all());
 }
 
 #[test]
