@@ -392,6 +392,7 @@ fn a_lint_that_is_a_known_deviation_is_known() {
     assert!(all.contains("lint/space-before-colon"), "{all}");
     let (code, all) = run("known:\n  - { id: lint/space-before-colon, reason: an old parser }\n");
     assert_eq!(code, 0, "{all}");
+    assert!(all.contains("\n  known: an old parser\n"), "{all}");
 }
 
 #[test]
