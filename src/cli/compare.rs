@@ -11,6 +11,7 @@ use crate::report::{self, TextOptions};
 
 use super::args::{CompareArgs, CompareFormat, OutputArgs, When};
 use super::github::GitHub;
+use super::reports::on_stdout;
 use super::{exit, settings};
 
 /// `wirecase compare`
@@ -30,7 +31,7 @@ pub(super) fn compare(args: &CompareArgs) -> Result<u8> {
     if args.format == CompareFormat::Text {
         // Words of targets, which a runner of CI must not take for commands.
         let mut told = GitHub::of_environment(true).lines(Box::new(std::io::stdout()));
-        told.write_all(&out).and_then(|()| told.flush()).map_err(super::stdout_error)?;
+        on_stdout(told.write_all(&out).and_then(|()| told.flush()))?;
     } else {
         super::print(&out)?;
     }
@@ -68,9 +69,9 @@ impl Baseline {
         let part = if args.quiet { Part::Worse } else { Part::AfterRun };
         let color = settings::colored(args.color, stdout_is_taken);
         let options = TextOptions { color, width: settings::width() };
-        report::compare::text(&comparison, part, options, &mut out)
-            .and_then(|()| out.flush())
-            .map_err(super::stdout_error)?;
+        on_stdout(
+            report::compare::text(&comparison, part, options, &mut out).and_then(|()| out.flush()),
+        )?;
         Ok(exit::of_baseline(code, comparison.is_worse()))
     }
 }

@@ -9,6 +9,7 @@ pub mod exit;
 mod faults;
 mod github;
 mod init;
+mod interrupt;
 mod list;
 mod replay;
 mod report;
@@ -102,10 +103,11 @@ fn manual() -> std::io::Result<Vec<u8>> {
     Ok(page)
 }
 
-/// Writes to standard output, all or an error.
+/// Writes to standard output, all or an error; a reader that leaves early is none, and changes no
+/// exit code.
 fn print(bytes: &[u8]) -> Result<u8> {
     let mut out = std::io::stdout().lock();
-    out.write_all(bytes).and_then(|()| out.flush()).map_err(stdout_error)?;
+    reports::on_stdout(out.write_all(bytes).and_then(|()| out.flush()))?;
     Ok(exit::OK)
 }
 

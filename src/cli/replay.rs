@@ -9,6 +9,8 @@ use crate::report::terminal::TerminalOptions;
 
 use super::args::{ReplayArgs, ReplayFormat};
 use super::github::GitHub;
+use super::interrupt::interrupted;
+use super::reports::on_stdout;
 use super::settings::Named;
 use super::{exit, settings};
 
@@ -40,7 +42,7 @@ pub(super) fn replay(args: &ReplayArgs) -> Result<u8> {
     let out: Box<dyn std::io::Write + Send> =
         if is_json { Box::new(std::io::stderr()) } else { Box::new(std::io::stdout()) };
     let mut told = Replaying::new(GitHub::of_environment(true).lines(out), options);
-    told.start(selected.len(), &targets).map_err(super::stdout_error)?;
+    on_stdout(told.start(selected.len(), &targets))?;
     let report = super::run::runtime()?.block_on(async {
         for target in &targets {
             let reached = replay::reach(&target.address, limits.connect_timeout).await;
@@ -49,18 +51,13 @@ pub(super) fn replay(args: &ReplayArgs) -> Result<u8> {
                 message: format!("{message}; is the server running, and is this its address?"),
             })?;
         }
-        let interrupted = async {
-            if tokio::signal::ctrl_c().await.is_err() {
-                std::future::pending::<()>().await;
-            }
-        };
         let progress = |replayed: &_, done| drop(told.told(replayed, done));
-        Ok(replay::replay(&selected, &targets, &limits, interrupted, progress).await)
+        Ok(replay::replay(&selected, &targets, &limits, interrupted(), progress).await)
     })?;
-    told.finish(&report).map_err(super::stdout_error)?;
+    on_stdout(told.finish(&report))?;
     if is_json {
         let mut out = std::io::stdout().lock();
-        crate::report::replay::json(&report, &targets, &mut out).map_err(super::stdout_error)?;
+        on_stdout(crate::report::replay::json(&report, &targets, &mut out))?;
     }
     Ok(code(&report))
 }

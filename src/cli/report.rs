@@ -28,6 +28,7 @@ pub(super) fn report(args: &ReportArgs) -> Result<u8> {
         (Kind::Tap, &args.tap),
     ];
     let wanted = Wanted::new(files, args.ndjson.as_ref(), args.reports.as_deref())?;
+    wanted.spare(&args.results)?;
     let results = args.results.iter().map(|path| read(path)).collect::<Result<Vec<_>>>()?;
     let Merged { report: merged, warnings } = merge::merge(results)?;
     if !args.quiet {

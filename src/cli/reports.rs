@@ -93,6 +93,24 @@ impl Wanted {
         self.files.iter().map(|(_, path)| path).chain(&self.events).map(PathBuf::as_path)
     }
 
+    /// Refuses to write a report over results that it is made from; as JSON they may be written over.
+    ///
+    /// # Errors
+    /// [`Error::Usage`] with the name of the results.
+    pub(super) fn spare(&self, results: &[PathBuf]) -> Result<()> {
+        let others =
+            self.files.iter().filter(|(kind, _)| *kind != Kind::Json).map(|(_, path)| path);
+        for path in others.chain(&self.events) {
+            let Ok(real) = path.canonicalize() else { continue };
+            if results.iter().any(|result| result.canonicalize().is_ok_and(|r| r == real)) {
+                let path = path.display();
+                let message = format!("{path} holds the results: name another file for the report");
+                return Err(Error::Usage { message });
+            }
+        }
+        Ok(())
+    }
+
     /// Whether nothing is to be written.
     pub(super) fn is_empty(&self) -> bool {
         self.paths().next().is_none()

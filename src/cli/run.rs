@@ -13,6 +13,7 @@ use crate::run::{self as pipeline, RunSettings, Stop};
 use super::args::{DemoArgs, ExchangeArgs, OutputArgs, RunArgs, SelectionArgs};
 use super::compare::Baseline;
 use super::github::{self, GitHub};
+use super::interrupt::interrupted;
 use super::reports::{Kind, Wanted};
 use super::settings::Named;
 use super::{exit, settings};
@@ -233,8 +234,7 @@ fn tell_no_page(why: pipeline::NoPage, quiet: bool) {
 fn stop_on_interrupt(stop: &Stop) {
     let stop = stop.clone();
     tokio::spawn(async move {
-        if tokio::signal::ctrl_c().await.is_ok() {
-            stop.ask();
-        }
+        interrupted().await;
+        stop.ask();
     });
 }

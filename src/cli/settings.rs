@@ -46,13 +46,15 @@ pub(super) fn loaded(paths: &[PathBuf]) -> Result<load::Loaded> {
         let config = load::find_config(Path::new("."))?;
         Ok(config.map(|config| config.cases).unwrap_or_default())
     };
-    match paths {
-        [only] if only == Path::new(BUNDLED) => Ok(load::load_bundled()),
-        [] => match of_config()?.as_slice() {
+    let (bundled, named): (Vec<PathBuf>, Vec<PathBuf>) =
+        paths.iter().cloned().partition(|path| path == Path::new(BUNDLED));
+    match (bundled.is_empty(), named.as_slice()) {
+        (true, []) => match of_config()?.as_slice() {
             [] => Ok(load::load_bundled()),
             configured => load::load(configured),
         },
-        named => load::load(named),
+        (true, named) => load::load(named),
+        (false, named) => load::load_beside_bundled(named),
     }
 }
 

@@ -65,14 +65,20 @@ pub struct Loaded {
 /// [`crate::error::Error::Read`] for a path that cannot be read.
 pub fn load(paths: &[PathBuf]) -> Result<Loaded> {
     let mut loaded = Loaded::default();
+    loaded.add_files(paths, &mut Ids::new())?;
+    Ok(loaded)
+}
+
+/// Reads the suite that is compiled in, then case files and folders as [`load`] does. An id that is
+/// in both is an error, as it is within one.
+///
+/// # Errors
+/// [`crate::error::Error::Read`] for a path that cannot be read.
+pub fn load_beside_bundled(paths: &[PathBuf]) -> Result<Loaded> {
+    let mut loaded = Loaded::default();
     let mut ids = Ids::new();
-    for path in discover::files(paths)? {
-        let octets = discover::read(&path)?;
-        let folder = path.parent().map(|folder| {
-            if folder.as_os_str().is_empty() { Path::new(".") } else { folder }.to_owned()
-        });
-        loaded.add(&path.display().to_string(), &octets, folder, &mut ids);
-    }
+    loaded.add_bundled(&mut ids);
+    loaded.add_files(paths, &mut ids)?;
     Ok(loaded)
 }
 
@@ -80,10 +86,7 @@ pub fn load(paths: &[PathBuf]) -> Result<Loaded> {
 #[must_use]
 pub fn load_bundled() -> Loaded {
     let mut loaded = Loaded::default();
-    let mut ids = Ids::new();
-    for (path, text) in bundled::FILES {
-        loaded.add(&format!("bundled:{path}"), text.as_bytes(), None, &mut ids);
-    }
+    loaded.add_bundled(&mut Ids::new());
     loaded
 }
 
@@ -97,6 +100,23 @@ pub fn load_text(file: &str, text: &str) -> Loaded {
 }
 
 impl Loaded {
+    fn add_files(&mut self, paths: &[PathBuf], ids: &mut Ids) -> Result<()> {
+        for path in discover::files(paths)? {
+            let octets = discover::read(&path)?;
+            let folder = path.parent().map(|folder| {
+                if folder.as_os_str().is_empty() { Path::new(".") } else { folder }.to_owned()
+            });
+            self.add(&path.display().to_string(), &octets, folder, ids);
+        }
+        Ok(())
+    }
+
+    fn add_bundled(&mut self, ids: &mut Ids) {
+        for (path, text) in bundled::FILES {
+            self.add(&format!("bundled:{path}"), text.as_bytes(), None, ids);
+        }
+    }
+
     fn add(&mut self, file: &str, octets: &[u8], folder: Option<PathBuf>, ids: &mut Ids) {
         self.files += 1;
         let source = match Source::new(file, octets, folder) {

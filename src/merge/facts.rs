@@ -1,4 +1,4 @@
-//! The facts of several runs: from the first start to the last end, and all that happened.
+//! The facts of several runs: the first start, the time in which any of them ran, and all that happened.
 
 use std::collections::BTreeSet;
 
@@ -18,7 +18,7 @@ pub(super) fn joined(documents: &[Named]) -> Result<(RunFacts, Vec<String>)> {
     let mut facts = RunFacts { tool: "wirecase".to_owned(), ..RunFacts::default() };
     let (mut commands, mut versions) = (Vec::new(), Vec::new());
     let mut ambiguous = BTreeSet::new();
-    let mut span: Option<(Timestamp, i64)> = None;
+    let mut spans: Vec<(Timestamp, i64, &String)> = Vec::new();
     for (file, report) in documents {
         // Taken apart, so that a fact added to the run is not forgotten here.
         let RunFacts {
@@ -46,11 +46,7 @@ pub(super) fn joined(documents: &[Named]) -> Result<(RunFacts, Vec<String>)> {
         let began = time(file, started)?;
         let length = i64::try_from(*duration_ms).unwrap_or(i64::MAX);
         let ended = began.as_millisecond().saturating_add(length);
-        let (first, last) = span.unwrap_or((began, ended));
-        if span.is_none() || began < first {
-            facts.started.clone_from(started);
-        }
-        span = Some((first.min(began), last.max(ended)));
+        spans.push((began, ended, started));
         facts.responses_linted = facts.responses_linted.saturating_add(*responses_linted);
         facts.interrupted |= interrupted;
         facts.strict |= strict;
@@ -60,10 +56,11 @@ pub(super) fn joined(documents: &[Named]) -> Result<(RunFacts, Vec<String>)> {
             }
         }
     }
-    if let Some((first, last)) = span {
-        let length = last.saturating_sub(first.as_millisecond());
-        facts.duration_ms = u64::try_from(length).unwrap_or_default();
+    spans.sort_unstable();
+    if let Some((_, _, started)) = spans.first() {
+        facts.started.clone_from(started);
     }
+    facts.duration_ms = time_in(&spans);
     facts.command = commands.join("\n");
     facts.version = versions.join(", ");
 
@@ -83,6 +80,19 @@ pub(super) fn joined(documents: &[Named]) -> Result<(RunFacts, Vec<String>)> {
         ));
     }
     Ok((facts, warnings))
+}
+
+/// Milliseconds in which at least one of these runs was under way; they are in the order of their
+/// starts. Shards run beside each other, targets often one day after another, and the night between
+/// is no time of a run.
+fn time_in(spans: &[(Timestamp, i64, &String)]) -> u64 {
+    let (mut sum, mut until) = (0_i64, i64::MIN);
+    for (began, ended, _) in spans {
+        let from = began.as_millisecond().max(until);
+        sum = sum.saturating_add(ended.saturating_sub(from).max(0));
+        until = until.max(*ended);
+    }
+    u64::try_from(sum).unwrap_or_default()
 }
 
 fn once<'a>(all: &mut Vec<&'a str>, one: &'a str) {

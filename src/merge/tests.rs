@@ -216,7 +216,7 @@ fn a_bare_target_may_know_more_in_one_shard_than_in_another() {
 }
 
 #[test]
-fn the_time_is_from_the_first_start_to_the_last_end_and_what_happened_is_joined() {
+fn the_time_is_that_in_which_any_shard_ran_and_what_happened_is_joined() {
     let whole = whole();
     let [mut a, mut b, _] = shards(&whole);
     a.1.run.started = "2026-11-21T10:00:05Z".to_owned();
@@ -236,6 +236,11 @@ fn the_time_is_from_the_first_start_to_the_last_end_and_what_happened_is_joined(
     b.1.run.troubles.push(trouble("gone"));
     let Merged { report: RunReport { run, .. }, warnings } = merged(&[a.clone(), b.clone()]);
     assert_eq!((run.started.as_str(), run.duration_ms), ("2026-11-21T11:00:01+01:00", 5_000));
+    let mut later = a.clone();
+    later.1.run.started = "2026-11-22T10:00:05Z".to_owned();
+    for order in [[later.clone(), b.clone()], [b.clone(), later]] {
+        assert_eq!(merged(&order).report.run.duration_ms, 5_500, "the night between is none");
+    }
     assert_eq!(run.command, "wirecase run -t http://127.0.0.1:8080\nwirecase run b");
     assert_eq!((run.strict, run.interrupted, run.version.as_str()), (true, true, "0.1.0, 0.2.0"));
     assert_eq!(run.troubles, [whole.run.troubles[0].clone(), trouble("gone")]);

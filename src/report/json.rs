@@ -1,12 +1,13 @@
 //! The results document: one line for each case, so that it can be read with `grep` and compared
 //! with `diff`.
 
+use std::collections::HashSet;
 use std::io::{self, Write};
 
 use serde::{Deserialize, Serialize};
 
 use crate::error::{Error, Result};
-use crate::model::outcome::RunReport;
+use crate::model::outcome::{ResultKind, RunReport};
 use crate::report::json_text;
 use crate::report::layout::shown;
 
@@ -55,6 +56,10 @@ pub fn read(bytes: &[u8]) -> Result<RunReport> {
     let none = |error: serde_json::Error| {
         usage(format!("this is no results document of wirecase: {}", shown(&error.to_string())))
     };
+    if bytes.starts_with(b"{\"event\":") {
+        let message = "this is a stream of events: results are in the file of --report-json".into();
+        return Err(usage(message));
+    }
     let Format { format } = serde_json::from_slice(bytes).map_err(none)?;
     if format != RunReport::FORMAT {
         let ours = RunReport::FORMAT;
@@ -62,7 +67,33 @@ pub fn read(bytes: &[u8]) -> Result<RunReport> {
             "the results are in format {format} and this build reads format {ours}: run the cases again, or read them with the version that wrote them"
         )));
     }
-    serde_json::from_slice(bytes).map_err(none)
+    let mut report: RunReport = serde_json::from_slice(bytes).map_err(none)?;
+    check_rows(&report).map_err(usage)?;
+    // Rows may have been taken out by hand or with jq; what they say is what counts.
+    report.count();
+    Ok(report)
+}
+
+/// What every reader of results relies on: a row belongs to one of the targets, and a target has a
+/// row but once.
+fn check_rows(report: &RunReport) -> std::result::Result<(), String> {
+    let targets: HashSet<&str> = report.targets.iter().map(|t| t.name.as_str()).collect();
+    let mut seen = HashSet::new();
+    for row in &report.cases {
+        let (id, target) = (shown(&row.id), shown(&row.target));
+        if !targets.contains(row.target.as_str()) {
+            return Err(format!(
+                "these results hold `{id}` on {target}, which is none of their targets: were they edited?"
+            ));
+        }
+        let is_lint = row.kind == ResultKind::Lint;
+        if !seen.insert((row.target.as_str(), row.id.as_str(), is_lint)) {
+            return Err(format!(
+                "these results hold `{id}` on {target} twice: were they edited? `wirecase report A B` merges results"
+            ));
+        }
+    }
+    Ok(())
 }
 
 #[cfg(test)]
@@ -83,6 +114,21 @@ mod tests {
 
     fn parsed(report: &RunReport) -> Value {
         serde_json::from_slice(&written(report)).unwrap()
+    }
+
+    #[test]
+    fn totals_are_those_of_the_rows_and_rows_that_are_nobodys_are_refused() {
+        let edit = |change: &dyn Fn(&mut RunReport)| {
+            let mut edited = report();
+            change(&mut edited);
+            read(&written(&edited)).map_err(|error| error.to_string())
+        };
+        let few = edit(&|report| report.cases.truncate(1)).unwrap();
+        assert_eq!(few.totals.values().sum::<u64>(), 1, "{:?}", few.totals);
+        let twice = edit(&|report| report.cases.push(report.cases[0].clone())).unwrap_err();
+        assert!(twice.contains("twice"), "{twice}");
+        let of_none = edit(&|report| report.cases[0].target = "else\u{1b}".to_owned()).unwrap_err();
+        assert!(of_none.contains("on else\\x1b, which is none"), "{of_none}");
     }
 
     fn schema() -> Value {

@@ -1,6 +1,6 @@
 //! Which verdicts fail a run, which deserve a look, and which are only told.
 
-use crate::model::outcome::Verdict;
+use crate::model::outcome::{CaseResult, ResultKind, Verdict};
 
 /// What a verdict means for the run.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -24,4 +24,11 @@ pub(super) fn weight(verdict: Verdict, strict: bool) -> Weight {
         Verdict::Known | Verdict::Info => Weight::Told,
         Verdict::Pass | Verdict::Skip => Weight::Counted,
     }
+}
+
+/// Whether this is a case that was not tried, as the target was in trouble by then.
+pub(in crate::report) fn is_unsent(result: &CaseResult) -> bool {
+    result.kind == ResultKind::Case
+        && result.verdict == Verdict::Error
+        && result.attempts.is_empty()
 }

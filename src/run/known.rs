@@ -11,7 +11,12 @@ pub(super) fn accept(target: &Target, result: &mut CaseResult) {
     }
     if let Some(known) = target.known.iter().find(|known| known.covers(&result.id)) {
         result.verdict = Verdict::Known;
-        result.reason = format!("{}; {}", why(known), result.reason);
+        let why = why(known);
+        // A lint says all in its findings and has no reason of its own.
+        result.reason = match result.reason.as_str() {
+            "" => why,
+            reason => format!("{why}; {reason}"),
+        };
     }
 }
 

@@ -392,4 +392,70 @@ fn a_lint_that_is_a_known_deviation_is_known() {
     assert!(all.contains("lint/space-before-colon"), "{all}");
     let (code, all) = run("known:\n  - { id: lint/space-before-colon, reason: an old parser }\n");
     assert_eq!(code, 0, "{all}");
+    assert!(all.contains("\n  known: an old parser\n"), "{all}");
+}
+
+#[test]
+fn the_bundled_suite_stands_beside_other_cases_in_any_order_and_once() {
+    let folder = Folder::new();
+    folder.write("extra.yaml", ONE);
+    let count = |words: &[&str]| {
+        let ran = folder.wirecase(&[&["list", "--format", "json"], words].concat());
+        assert_eq!(ran.code(), 0, "{}", ran.all());
+        ran.stdout().matches("\"id\"").count()
+    };
+    let bundled = count(&["bundled"]);
+    assert!(bundled > 1000);
+    for words in [["bundled", "extra.yaml"], ["extra.yaml", "bundled"]] {
+        assert_eq!(count(&words), bundled + 2, "{words:?}");
+    }
+    assert_eq!(count(&["bundled", "bundled"]), bundled);
+    let bundled_ids = folder.wirecase(&["list", "bundled"]).stdout();
+    let taken = bundled_ids.split_whitespace().find(|word| word.starts_with("session/")).unwrap();
+    folder.write("same.yaml", ONE.replace("pages/first", taken));
+    let ran = folder.wirecase(&["list", "bundled", "same.yaml"]);
+    assert_eq!(ran.code(), 2, "{}", ran.all());
+    assert!(
+        ran.stderr().contains("same.yaml:3:9") && ran.stderr().contains(taken),
+        "{}",
+        ran.all()
+    );
+}
+
+#[test]
+fn a_reader_that_leaves_changes_no_exit_code() {
+    let folder = Folder::new();
+    folder.write("cases.yaml", ONE);
+    folder.write("bad.yaml", "cases: [{ id: 1 }]");
+    let peer = Peer::answering(hello());
+    let url = peer.url();
+    let run = ["run", "cases.yaml", "-t", &url, "--report-json"];
+    let first = folder.wirecase(&[&run[..], &["first.json", "pages/first"]].concat());
+    assert_eq!(first.code(), 0, "{}", first.all());
+    let other = Peer::answering(dated(b"HTTP/1.1 500 Odd\r\nContent-Length: 0\r\n\r\n"));
+    let other = other.url();
+    for (words, code) in [
+        (&["check", "bad.yaml"][..], 2),
+        (&["run", "cases.yaml", "-t", &other], 1),
+        (&["run", "cases.yaml", "-t", &other, "--baseline", "first.json"], 1),
+        (&["compare", "first.json", "worse.json"], 1),
+        (&["compare", "first.json", "worse.json", "--format", "json"], 1),
+        (&["compare", "first.json", "worse.json", "--format", "md"], 1),
+        (&["replay", "first.json", "-t", &other], 1),
+        (&["replay", "first.json", "-t", &other, "--format", "json"], 1),
+        (&["report", "worse.json", "--exit-code"], 1),
+        (&["list", "cases.yaml"], 0),
+    ] {
+        if words[0] == "compare" {
+            let run = ["run", "cases.yaml", "-t", &other, "--report-json", "worse.json"];
+            assert_eq!(folder.wirecase(&run).code(), 1);
+        }
+        // Its other end is closed before anything is written.
+        let (reader, writer) = std::io::pipe().unwrap();
+        drop(reader);
+        let mut command = folder.command(words);
+        let status = command.stdout(writer).stderr(std::process::Stdio::piped()).output().unwrap();
+        let told = String::from_utf8_lossy(&status.stderr).into_owned();
+        assert_eq!(status.status.code(), Some(code), "{words:?}: {told}");
+    }
 }

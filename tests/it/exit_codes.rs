@@ -148,7 +148,7 @@ fn three_when_the_target_dies_and_the_case_after_which_it_died_is_named() {
     let words: Vec<String> = verdicts(&results).into_iter().map(|(_, verdict)| verdict).collect();
     assert_eq!(words, ["pass", "error", "error"], "{}", ran.all());
     assert_eq!(results["run"]["troubles"][0]["after"], "a", "{}", ran.all());
-    assert!(ran.stdout().contains("died after a"), "{}", ran.all());
+    assert!(ran.stdout().contains("(seen after a)"), "{}", ran.all());
 }
 
 #[test]
@@ -160,15 +160,37 @@ fn the_first_failure_ends_a_run_that_is_to_fail_fast() {
         ["run", "three.yaml", "-t", &url, "-j", "1", "--fail-fast", "--report-json", "r.json"];
     let ran = folder.wirecase(&words);
     assert_eq!(ran.code(), 1, "{}", ran.all());
-    let words: Vec<String> =
+    let results: Vec<String> =
         verdicts(&ran.json("r.json")).into_iter().map(|(_, verdict)| verdict).collect();
-    assert_eq!(words, ["pass", "fail", "skip"], "{}", ran.all());
+    assert_eq!(results, ["pass", "fail", "skip"], "{}", ran.all());
     assert!(ran.stdout().contains("--fail-fast"), "{}", ran.all());
+
+    // A deviation that is known fails nothing, and so it ends nothing.
+    folder.write("known.yaml", "resources: { page: / }\nknown: [{ id: b, reason: by decision }]\n");
+    let ran = folder.wirecase(&[&words[..], &["--target-file", "known.yaml"]].concat());
+    assert_eq!(ran.code(), 0, "{}", ran.all());
+    let results = verdicts(&ran.json("r.json"));
+    let results: Vec<&str> = results.iter().map(|(_, verdict)| verdict.as_str()).collect();
+    assert_eq!(results, ["pass", "known", "pass"], "{}", ran.all());
+
+    // In a strict run a warning fails.
+    folder.write("three.yaml", THREE.replace("id: b,", "id: b, level: should,"));
+    let ran = folder.wirecase(&[&words[..], &["--strict"]].concat());
+    assert_eq!(ran.code(), 1, "{}", ran.all());
+    let results = verdicts(&ran.json("r.json"));
+    let results: Vec<&str> = results.iter().map(|(_, verdict)| verdict.as_str()).collect();
+    assert_eq!(results, ["pass", "warn", "skip"], "{}", ran.all());
 }
 
 #[cfg(unix)]
 #[test]
 fn a_hundred_and_thirty_when_interrupted_and_what_was_done_is_reported() {
+    // By Ctrl-C, and as a runner of CI cancels a job.
+    ["-INT", "-TERM"].into_iter().for_each(interrupted_by);
+}
+
+#[cfg(unix)]
+fn interrupted_by(signal: &str) {
     let folder = Folder::new();
     folder.write("three.yaml", THREE);
     let (begun, begins) = mpsc::channel();
@@ -188,7 +210,7 @@ fn a_hundred_and_thirty_when_interrupted_and_what_was_done_is_reported() {
     let words = ["run", "three.yaml", "-t", &url, "-j", "1", "--report-json", "r.json"];
     let ran = folder.wirecase_while(&words, |id| {
         begins.recv().unwrap();
-        let status = std::process::Command::new("kill").args(["-INT", &id.to_string()]).status();
+        let status = std::process::Command::new("kill").args([signal, &id.to_string()]).status();
         assert!(status.unwrap().success());
     });
     assert_eq!(ran.code(), 130, "{}", ran.all());

@@ -316,7 +316,7 @@ fn a_damaged_document_is_refused_case_by_case() {
     folder.write("nowhere.json", nowhere.to_string());
     let ran = folder.wirecase(&["replay", "nowhere.json"]);
     assert_eq!(ran.code(), 2, "{}", ran.all());
-    assert!(ran.stderr().contains("do not say where the target of `plain` is"), "{}", ran.all());
+    assert!(ran.stderr().contains("which is none of their targets"), "{}", ran.all());
 }
 
 /// Bundled cases of every kind of connection, recorded with the reference server: what it answers

@@ -197,3 +197,22 @@ fn what_is_no_results_document_is_refused_in_one_line_that_names_it() {
         assert!(!folder.path().join("all.json").exists(), "{name}");
     }
 }
+
+#[test]
+fn a_report_is_not_written_over_the_results_it_is_made_from() {
+    let (folder, peer) = (folder(), pages());
+    run(&folder, &peer, "r.json", &["--report-ndjson", "events.ndjson"]);
+    let before = std::fs::read(folder.path().join("r.json")).unwrap();
+    for flag in ["--md", "--html", "--junit", "--tap", "--ndjson"] {
+        let ran = folder.wirecase(&["report", "r.json", flag, "./r.json"]);
+        assert_eq!(ran.code(), 2, "{}", ran.all());
+        assert!(ran.stderr().contains("./r.json holds the results"), "{}", ran.all());
+    }
+    assert_eq!(std::fs::read(folder.path().join("r.json")).unwrap(), before);
+    let ran = folder.wirecase(&["report", "r.json", "--json", "r.json"]);
+    assert_eq!(ran.code(), 0, "{}", ran.all());
+
+    let ran = folder.wirecase(&["report", "events.ndjson"]);
+    assert_eq!(ran.code(), 2, "{}", ran.all());
+    assert!(ran.stderr().contains("a stream of events"), "{}", ran.all());
+}

@@ -14,7 +14,7 @@ pub(in crate::cli) struct OutputArgs {
     /// Progress; `auto` is a bar on a terminal and a counter elsewhere
     #[arg(long, value_name = "KIND", default_value = "auto")]
     pub(in crate::cli) progress: ProgressKind,
-    /// Only failures and one line of summary
+    /// Only what fails the run, and the counts
     #[arg(short, long, conflicts_with = "verbose")]
     pub(in crate::cli) quiet: bool,
     /// -v: the wire of failures; -vv: of all cases

@@ -42,7 +42,7 @@ pub(in crate::cli) struct ReportArgs {
     /// Colour; `auto` heeds NO_COLOR and whether the output is a terminal
     #[arg(long, value_name = "WHEN", default_value = "auto")]
     pub(in crate::cli) color: When,
-    /// Only failures and one line of summary
+    /// Only what fails the run, and the counts
     #[arg(short, long, conflicts_with = "verbose")]
     pub(in crate::cli) quiet: bool,
     /// -v: the wire of failures; -vv: of all cases
@@ -110,7 +110,7 @@ pub(in crate::cli) struct ReplayArgs {
     /// Progress; `auto` is a bar on a terminal and a counter elsewhere
     #[arg(long, value_name = "KIND", default_value = "auto")]
     pub(in crate::cli) progress: ProgressKind,
-    /// Only what differs and one line of summary
+    /// Only what differs, and the counts
     #[arg(short, long)]
     pub(in crate::cli) quiet: bool,
 }

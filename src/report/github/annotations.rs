@@ -7,7 +7,7 @@ use crate::model::citation::Level;
 use crate::model::outcome::{CaseResult, ResultKind, RunReport};
 use crate::report::github::{Command, Files};
 use crate::report::layout::{cut, cut_and_count, shown};
-use crate::report::weight::{Weight, weight};
+use crate::report::weight::{Weight, is_unsent, weight};
 use crate::report::words::{citations, finding_sentence, plural};
 
 /// GitHub shows ten annotations of a kind for a step; one is kept for the count of the rest.
@@ -34,11 +34,13 @@ pub fn annotate(
     for (name, noun, wanted) in
         [("error", "failure", Weight::Fails), ("warning", "departure", Weight::Departs)]
     {
-        let results: Vec<&CaseResult> = report
+        let mut results: Vec<&CaseResult> = report
             .cases
             .iter()
             .filter(|result| weight(result.verdict, report.run.strict) == wanted)
             .collect();
+        // A thousand cases that were not sent to a dead target must not hide what it died of.
+        results.sort_by_key(|result| is_unsent(result));
         for result in results.iter().take(MOST) {
             writeln!(out, "{}", annotation(name, report, result, files).command())?;
         }
@@ -143,7 +145,7 @@ fn fired_in(result: &CaseResult) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::report::fixture::{everything, report};
+    use crate::report::fixture::{everything, report, unsent};
 
     fn files() -> Files {
         Files { workspace: Some("/w".into()), folder: "/w/http".into() }
@@ -212,6 +214,15 @@ mod tests {
         report.run.strict = true;
         assert_eq!(annotations(&report).len(), 10);
         assert!(annotations(&report)[9].contains("591 more failures"));
+    }
+
+    #[test]
+    fn what_was_not_sent_comes_after_what_was() {
+        let mut report = report();
+        report.cases.splice(0..0, (0..50).map(unsent));
+        let all = annotations(&report);
+        assert!(all[0].contains("title=FAIL"), "{}", all[0]);
+        assert!(all[9].contains("more failures"), "{}", all[9]);
     }
 
     #[test]

@@ -8,7 +8,7 @@ mod text;
 use std::io::{self, Write};
 
 use crate::model::outcome::{CaseResult, RunReport};
-use crate::report::weight::{Weight, weight};
+use crate::report::weight::{Weight, is_unsent, weight};
 use crate::report::words::plural;
 
 /// Writes the whole report.
@@ -46,8 +46,8 @@ struct Sheet {
 }
 
 impl Sheet {
-    /// Kept for notes on what was left out: there are at most five, each shorter than 120 bytes.
-    const NOTES: usize = 600;
+    /// Kept for notes on what was left out: there are at most six, each shorter than 120 bytes.
+    const NOTES: usize = 720;
 
     fn new(most_bytes: usize) -> Self {
         Self { text: String::new(), room: most_bytes.saturating_sub(Self::NOTES) }
@@ -73,6 +73,8 @@ fn failures(sheet: &mut Sheet, report: &RunReport) {
         .cases
         .iter()
         .filter(|result| weight(result.verdict, report.run.strict) == Weight::Fails)
+        // What was not sent to a target that had died is one trouble, told above and counted below.
+        .filter(|result| !is_unsent(result))
         .collect();
     if failing.is_empty() {
         return;

@@ -8,7 +8,7 @@ use crate::report::markdown::Sheet;
 use crate::report::markdown::head::level_word;
 use crate::report::markdown::result::on_target;
 use crate::report::markdown::text::{code, prose};
-use crate::report::weight::{Weight, weight};
+use crate::report::weight::{Weight, is_unsent, weight};
 use crate::report::words::{finding_sentence, plural};
 
 /// Columns of a cell.
@@ -29,13 +29,19 @@ pub(super) fn write(sheet: &mut Sheet, report: &RunReport) {
         let columns = "| verdict | level | case | what |\n|---|---|---|---|\n";
         rows(sheet, heading, columns, &results, |result| row(report, result));
     }
+    reasons(sheet, "Not tried", report, is_unsent);
+    reasons(sheet, "Skipped", report, |result| result.verdict == Verdict::Skip);
+}
+
+/// Why cases were not run, the most frequent reason first.
+fn reasons(sheet: &mut Sheet, heading: &str, report: &RunReport, wanted: fn(&CaseResult) -> bool) {
     let mut reasons: BTreeMap<&str, usize> = BTreeMap::new();
-    for result in report.cases.iter().filter(|result| result.verdict == Verdict::Skip) {
+    for result in report.cases.iter().filter(|result| wanted(result)) {
         *reasons.entry(&result.reason).or_default() += 1;
     }
     let mut reasons: Vec<(&str, usize)> = reasons.into_iter().collect();
     reasons.sort_by_key(|&(_, count)| std::cmp::Reverse(count));
-    rows(sheet, "Skipped", "| cases | reason |\n|--:|---|\n", &reasons, |(reason, count)| {
+    rows(sheet, heading, "| cases | reason |\n|--:|---|\n", &reasons, |(reason, count)| {
         let reason = if reason.is_empty() { "no reason given" } else { reason };
         format!("| {count} | {} |\n", prose(&cut(reason, MOST_COLUMNS)))
     });

@@ -4,7 +4,7 @@ use super::*;
 use crate::model::bytes::is_unsafe_to_show;
 use crate::model::finding::{FieldDeparture, FindingKind, Side};
 use crate::model::outcome::Verdict;
-use crate::report::fixture::{assert_golden, everything, report};
+use crate::report::fixture::{assert_golden, everything, report, unsent};
 use crate::report::layout::shown;
 
 /// What a page holds, as a browser would have it.
@@ -271,4 +271,16 @@ fn however_much_a_document_says_a_failure_stays_a_page() {
     assert!(text.len() < 500_000, "{} bytes", text.len());
     assert!(text.contains("… and 980 more targets"), "{text}");
     rendered(&text);
+}
+
+#[test]
+fn a_target_that_died_is_one_row_and_not_a_thousand_failures() {
+    let mut dead = report();
+    dead.cases.extend((0..1000).map(unsent));
+    dead.count();
+    let mut out = Vec::new();
+    write(&dead, &mut out).unwrap();
+    let text = String::from_utf8(out).unwrap();
+    assert!(text.contains("### Not tried\n\n| cases | reason |\n|--:|---|\n| 1000 |"), "{text}");
+    assert!(!text.contains("unsent/"), "{text}");
 }

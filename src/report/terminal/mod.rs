@@ -22,7 +22,7 @@ use crate::report::github::{Command, Guard};
 use crate::report::ink::{FAINT, Ink, STRONG};
 use crate::report::layout::shown;
 use crate::report::page::Page;
-use crate::report::weight::{Weight, weight};
+use crate::report::weight::{Weight, is_unsent, weight};
 use crate::report::words::plural;
 use crate::report::{Reporter, RunStart};
 
@@ -31,7 +31,7 @@ pub(in crate::report) use plain::{plain_block, plain_wire};
 /// How much is told.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Verbosity {
-    /// What fails the run, and one line of summary.
+    /// What fails the run, and the last lines of the summary.
     Quiet,
     /// All that departs, what was skipped, and the summary.
     #[default]
@@ -79,6 +79,8 @@ pub struct Terminal {
     options: TerminalOptions,
     progress: progress::Shown,
     is_github: bool,
+    /// Whether something stands above, from which an empty line sets off what follows.
+    has_begun: bool,
 }
 
 impl std::fmt::Debug for Terminal {
@@ -93,7 +95,7 @@ impl Terminal {
     pub fn new(out: Box<dyn Write + Send>, options: TerminalOptions) -> Self {
         let progress =
             progress::Shown::new(options.progress, options.color, Box::new(io::stderr()));
-        Self { out, options, progress, is_github: false }
+        Self { out, options, progress, is_github: false, has_begun: false }
     }
 
     /// For the log of GitHub Actions: details are folded, and no word of a case or a target is a
@@ -130,6 +132,7 @@ impl Reporter for Terminal {
             page.text(0, FAINT, &text)?;
             self.end(guard)?;
             self.out.flush()?;
+            self.has_begun = true;
         }
         self.progress.start(facts.cases)
     }
@@ -148,6 +151,9 @@ impl Reporter for Terminal {
         self.fold("Departures and other results", &others, report)?;
         self.fold("Failures", &failures, report)?;
         let guard = self.guard()?;
+        if self.has_begun {
+            self.page().blank()?;
+        }
         summary::write(&mut self.page(), report, verbosity)?;
         self.end(guard)?;
         self.out.flush()
@@ -169,13 +175,15 @@ impl Terminal {
         self.command("group", &heading)?;
         let guard = self.guard()?;
         let verbosity = self.options.verbosity;
+        let mut first = !std::mem::replace(&mut self.has_begun, true);
         let mut page = self.page();
         let mut tight = false;
         for result in results {
             // Brief results stand together, without a line between them.
-            if !(tight && block::is_brief(result)) {
+            if !(first || tight && block::is_brief(result)) {
                 page.blank()?;
             }
+            first = false;
             let has_wire = verbosity == Verbosity::WireOfAll && !result.attempts.is_empty();
             tight = block::is_brief(result) && !has_wire;
             block::write(&mut page, report, result, verbosity)?;
@@ -240,7 +248,12 @@ fn in_order_of_weight(report: &RunReport, verbosity: Verbosity) -> Vec<&CaseResu
     for group in groups {
         // A lint speaks of the server as a whole, a case of one thing: the case comes last.
         for kind in [ResultKind::Lint, ResultKind::Case] {
-            let told = |r: &&CaseResult| r.kind == kind && group.contains(&r.verdict);
+            // What was not sent to a target that had died is one trouble, and not a thousand.
+            let told = |r: &&CaseResult| {
+                r.kind == kind
+                    && group.contains(&r.verdict)
+                    && (verbosity == Verbosity::WireOfAll || !is_unsent(r))
+            };
             ordered.extend(report.cases.iter().filter(told));
         }
     }

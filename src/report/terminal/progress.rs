@@ -17,11 +17,24 @@ pub(in crate::report) struct Shown {
     failed: usize,
     /// How many tenths of the cases the last line told of.
     tenths: usize,
+    /// The last line that the counter wrote.
+    told: String,
+    /// A line that the counter has not written yet: failures are confirmed after the last tenth.
+    untold: Option<String>,
 }
 
 impl Shown {
     pub(in crate::report) fn new(kind: Progress, color: bool, out: Box<dyn Write + Send>) -> Self {
-        Self { kind, color, out, bar: None, failed: 0, tenths: 0 }
+        Self {
+            kind,
+            color,
+            out,
+            bar: None,
+            failed: 0,
+            tenths: 0,
+            told: String::new(),
+            untold: None,
+        }
     }
 
     pub(in crate::report) fn start(&mut self, cases: usize) -> io::Result<()> {
@@ -69,11 +82,16 @@ impl Shown {
         }
         if self.kind == Progress::Counter {
             let tenths = done.saturating_mul(10).checked_div(of).unwrap_or(10);
+            let comma = if failed.is_empty() { "" } else { ", " };
+            let line = format!("{done}/{of} cases{comma}{failed}");
             if tenths > self.tenths {
                 self.tenths = tenths;
-                let comma = if failed.is_empty() { "" } else { ", " };
-                writeln!(self.out, "{done}/{of} cases{comma}{failed}")?;
+                writeln!(self.out, "{line}")?;
                 self.out.flush()?;
+                self.told = line;
+                self.untold = None;
+            } else if done == of && line != self.told {
+                self.untold = Some(line);
             }
         }
         Ok(())
@@ -82,6 +100,9 @@ impl Shown {
     pub(in crate::report) fn finish(&mut self) {
         if let Some(bar) = self.bar.take() {
             bar.finish_and_clear();
+        }
+        if let Some(line) = self.untold.take() {
+            let _ = writeln!(self.out, "{line}").and_then(|()| self.out.flush());
         }
     }
 }
@@ -115,5 +136,11 @@ mod tests {
         assert_eq!(lines.len(), 10, "{text}");
         assert_eq!((lines[0], lines[1]), ("4/40 cases", "8/40 cases, 1 failed"));
         assert_eq!(lines[9], "40/40 cases, 1 failed");
+        // Failures that are confirmed after all others are told with the last word.
+        shown.step(failed, 40, 40).unwrap();
+        shown.step(failed, 40, 40).unwrap();
+        assert_eq!(sink.text().lines().count(), 10);
+        shown.finish();
+        assert!(sink.text().ends_with("40/40 cases, 1 failed\n40/40 cases, 3 failed\n"));
     }
 }

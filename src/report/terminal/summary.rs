@@ -12,6 +12,7 @@ use crate::report::ink::{BAD, FAINT, GOOD, STRONG, WARNING, of_verdict};
 use crate::report::layout::{cut, join_in_lines, pad, shown, width};
 use crate::report::page::Page;
 use crate::report::terminal::Verbosity;
+use crate::report::weight::is_unsent;
 use crate::report::words::{self, duration, plural};
 
 pub(super) fn write(
@@ -19,12 +20,13 @@ pub(super) fn write(
     report: &RunReport,
     verbosity: Verbosity,
 ) -> io::Result<()> {
-    page.blank()?;
-    troubles(page, report)?;
     if verbosity > Verbosity::Quiet {
-        skipped(page, report)?;
+        reasons(page, "skipped", report, |result| result.verdict == Verdict::Skip)?;
+        reasons(page, "not tried", report, is_unsent)?;
         table(page, report)?;
     }
+    // Among the last lines, where a log is read first.
+    troubles(page, report)?;
     last_lines(page, report)
 }
 
@@ -41,17 +43,22 @@ fn troubles(page: &mut Page<'_>, report: &RunReport) -> io::Result<()> {
     Ok(())
 }
 
-/// The reasons for which cases were skipped, the most frequent first.
-fn skipped(page: &mut Page<'_>, report: &RunReport) -> io::Result<()> {
+/// The reasons why cases were not run, the most frequent first.
+fn reasons(
+    page: &mut Page<'_>,
+    heading: &str,
+    report: &RunReport,
+    wanted: fn(&CaseResult) -> bool,
+) -> io::Result<()> {
     let mut reasons: BTreeMap<&str, usize> = BTreeMap::new();
-    for result in report.cases.iter().filter(|result| result.verdict == Verdict::Skip) {
+    for result in report.cases.iter().filter(|result| wanted(result)) {
         *reasons.entry(&result.reason).or_default() += 1;
     }
     let mut reasons: Vec<(&str, usize)> = reasons.into_iter().collect();
     reasons.sort_by_key(|&(_, count)| std::cmp::Reverse(count));
     let Some((_, most)) = reasons.first() else { return Ok(()) };
     let digits = most.to_string().len();
-    page.line(0, &page.ink.paint(STRONG, "skipped"))?;
+    page.line(0, &page.ink.paint(STRONG, heading))?;
     for (reason, count) in &reasons {
         let reason = if reason.is_empty() { "no reason given" } else { reason };
         let text = cut(&shown(reason), page.room(2 + digits + 2));

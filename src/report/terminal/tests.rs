@@ -4,7 +4,7 @@ use super::*;
 use crate::model::bytes::is_unsafe_to_show;
 use crate::model::finding::{Diff, FieldDeparture, FindingKind, JsonChange, Side};
 use crate::model::transcript::EventKind;
-use crate::report::fixture::{Sink, assert_golden, everything, report};
+use crate::report::fixture::{Sink, assert_golden, everything, report, unsent};
 use crate::report::layout::width;
 
 fn shown(report: &RunReport, options: TerminalOptions) -> String {
@@ -160,4 +160,19 @@ fn look_at_the_colours() {
     let color = TerminalOptions { color: true, ..options(Verbosity::Normal) };
     let text = shown(&report(), color);
     std::io::stderr().write_all(text.as_bytes()).unwrap();
+}
+
+#[test]
+fn a_target_that_died_is_one_trouble_and_not_a_thousand_errors() {
+    let mut dead = report();
+    dead.cases.extend((0..1000).map(unsent));
+    dead.count();
+    let text = shown(&dead, options(Verbosity::Normal));
+    assert!(text.contains("\nnot tried\n  1000  not sent: the target had stopped"), "{text}");
+    assert!(!text.contains("ERROR unsent/"), "{text}");
+    assert!(text.contains("1001 errors"), "{text}");
+    let trouble = text.find("does not answer any more").unwrap();
+    assert!(trouble > text.find("\ntotal").unwrap(), "{text}");
+    let all = shown(&dead, options(Verbosity::WireOfAll));
+    assert_eq!(all.matches("ERROR unsent/").count(), 1000);
 }
