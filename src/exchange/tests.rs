@@ -17,9 +17,7 @@ use tokio::time::timeout;
 
 use super::{Exchanged, Watch, exchange};
 use crate::model::bytes::escape;
-use crate::model::case::{
-    Action, Case, CloseKind, LimitChanges, MAIN_CONNECTION, Part, Place, Send, Step,
-};
+use crate::model::case::{Action, Case, CloseKind, MAIN_CONNECTION, Part, Place, Send, Step};
 use crate::model::citation::Level;
 use crate::model::expectation::{Capture, Check, Expect, ExpectedOutcome, OutcomeVerdict};
 use crate::model::expectation::{InterimMatch, PlacedCheck};
@@ -129,23 +127,7 @@ fn close(how: CloseKind) -> Step {
 }
 
 fn case(steps: Vec<Step>) -> Case {
-    Case {
-        id: "test".to_owned(),
-        title: String::new(),
-        requirement: String::new(),
-        file_title: String::new(),
-        place: Place::default(),
-        source: "".into(),
-        citations: vec![],
-        covers: vec![],
-        level: Level::Must,
-        tags: vec![],
-        needs: vec![],
-        variables: Variables::new(),
-        bound: Variables::new(),
-        steps,
-        limits: LimitChanges::default(),
-    }
+    Case { level: Level::Must, ..Case::of_steps("test", steps) }
 }
 
 fn limits() -> Limits {
