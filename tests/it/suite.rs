@@ -148,7 +148,7 @@ async fn each_case_is_still_failed_by_its_fault_and_each_fault_is_still_seen() {
     let mut running = tokio::task::JoinSet::new();
     let mut again = Vec::new();
     loop {
-        while running.len() < 4 {
+        while running.len() < 8 {
             let Some((fault, ids)) = waiting.find(|(_, ids)| !ids.is_empty()) else { break };
             let (suite, matrix) = (Arc::clone(&suite), Arc::clone(&matrix));
             running.spawn(async move {

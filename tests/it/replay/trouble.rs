@@ -6,15 +6,13 @@ use serde_json::{Value, json};
 
 use super::{OK, answering, recorded, summary};
 use crate::support::command::Folder;
-use crate::support::peer::Peer;
+use crate::support::peer::{Peer, nobody};
 
 #[test]
 fn a_server_that_is_gone_or_goes_is_trouble() {
     let folder = Folder::new();
     recorded(&folder, &answering(OK));
-    let closed = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
-    let url = format!("http://{}", closed.local_addr().unwrap());
-    drop(closed);
+    let (_kept, url) = nobody();
     let ran = folder.wirecase(&["replay", "old.json", "-t", &url]);
     assert_eq!(ran.code(), 3, "{}", ran.all());
     assert!(ran.stdout().contains(&format!("to {url}; recorded at")), "{}", ran.all());
