@@ -117,3 +117,14 @@ fn what_the_target_created_under_a_counted_name_is_no_change() {
         assert!(!told(&post(a), &post(b)).is_empty(), "{a} {b}");
     }
 }
+
+#[test]
+fn a_document_with_thousands_of_names_for_the_target_costs_no_more_than_one_with_some() {
+    let head = "HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n";
+    let recorded = (0..3000).fold(Recorded::new(80), |recorded, n| {
+        recorded.sent(&format!("GET / HTTP/1.1\r\nHost: h{n}:80\r\n\r\n")).came(head)
+    });
+    let answers = answers(&recorded.0);
+    assert_eq!(answers[0].responses.len(), 3000);
+    assert!(answers[0].aliases.len() < 20, "{}", answers[0].aliases.len());
+}
