@@ -49,7 +49,7 @@ pub fn merge(results: Vec<Named>) -> Result<Merged> {
     let targets = targets::joined(&documents)?;
     let suites = suites::of(&documents);
     let (mut run, warnings) = facts::joined(&documents)?;
-    run.deselected = suites.iter().map(suites::Suite::deselected).sum();
+    run.deselected = suites.iter().fold(0, |sum, suite| suite.deselected().saturating_add(sum));
     let whole = |name: &str| suites.iter().all(|suite| suite.is_whole(name));
     let whole: Vec<bool> = targets.iter().map(|target| whole(&target.name)).collect();
 

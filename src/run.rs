@@ -4,30 +4,30 @@
 //! The results are in the plan's order whatever the concurrency. A failure is run once more, alone,
 //! after the others, before it is reported.
 
+mod case;
 mod confirm;
 mod evidence;
 mod health;
 pub(crate) mod known;
 mod learn;
 mod lints;
+mod stop;
 mod watcher;
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
 
-use tokio::sync::{Notify, Semaphore, mpsc};
+use tokio::sync::{Semaphore, mpsc};
 
 use crate::exchange;
-use crate::judge;
-use crate::model::finding::Finding;
-use crate::model::outcome::{Attempt, CaseResult, ResultKind, RunFacts, RunReport, Verdict};
-use crate::model::plan::{Plan, PlanEntry};
+use crate::model::outcome::{CaseResult, RunFacts, RunReport, Verdict};
+use crate::model::plan::Plan;
 use crate::model::target::Target;
 use crate::report::{Reporter, RunStart};
+use case::{Done, not_run, one_case, unrun};
 pub use learn::{NoPage, is_worth_learning, learn};
-use watcher::Watcher;
+pub use stop::Stop;
 
 /// How a plan is carried out.
 #[derive(Clone, Debug)]
@@ -44,42 +44,6 @@ pub struct RunSettings {
     pub command: String,
     /// For each target, by name, the command that reruns a case, but for the case's id.
     pub rerun: BTreeMap<String, String>,
-}
-
-/// Ends a run early, from a signal handler for example.
-#[derive(Clone, Debug, Default)]
-pub struct Stop {
-    asked: Arc<AtomicBool>,
-    notify: Arc<Notify>,
-}
-
-impl Stop {
-    /// Asks the run to end: cases under way are given up, the rest is not begun.
-    pub fn ask(&self) {
-        self.asked.store(true, Ordering::SeqCst);
-        self.notify.notify_waiters();
-    }
-
-    /// Whether it was asked.
-    #[must_use]
-    pub fn is_asked(&self) -> bool {
-        self.asked.load(Ordering::SeqCst)
-    }
-
-    async fn asked(&self) {
-        let notified = self.notify.notified();
-        if !self.is_asked() {
-            notified.await;
-        }
-    }
-}
-
-/// One finished case on its way to the report.
-struct Done {
-    result: CaseResult,
-    lints: Vec<Finding>,
-    linted: usize,
-    refused: bool,
 }
 
 /// Carries out a plan.
@@ -183,8 +147,8 @@ pub async fn run(
         format: RunReport::FORMAT,
         run: facts,
         targets: plan.targets.iter().map(|t| (**t).clone()).collect(),
-        totals: std::collections::BTreeMap::new(),
-        totals_by_level: std::collections::BTreeMap::new(),
+        totals: BTreeMap::new(),
+        totals_by_level: BTreeMap::new(),
         cases,
     };
     report.count();
@@ -270,79 +234,6 @@ fn fails(target: &Target, result: &CaseResult, strict: bool) -> bool {
         _ => false,
     };
     departs && !target.known.iter().any(|known| known.covers(&result.id))
-}
-
-/// One try of one case, from the first byte to the judgement.
-async fn one_case(plan: &Plan, entry: &PlanEntry) -> Done {
-    let began = Instant::now();
-    let target = &plan.targets[entry.target];
-    let mut watcher = Watcher::new(entry);
-    let mut exchanged = exchange::exchange(
-        &target.address,
-        &entry.case,
-        entry.variables.clone(),
-        &entry.limits,
-        &mut watcher,
-    )
-    .await;
-    let observation = watcher.into_observation();
-    let judgement =
-        judge::judge(&entry.case, &exchanged.variables, &exchanged.transcript, &observation);
-    evidence::abridge_floods(&mut exchanged.transcript);
-    let mut one = unrun(plan, entry, judgement.verdict, judgement.reason);
-    one.refused = exchanged.transcript.connect_failure().is_some();
-    one.result.findings.clone_from(&judgement.findings);
-    one.result.outcomes = judgement.outcomes;
-    one.result.attempts.push(Attempt {
-        verdict: judgement.verdict,
-        duration_us: micros(began.elapsed()),
-        findings: judgement.findings,
-        transcript: exchanged.transcript,
-    });
-    one.lints = judgement.lints;
-    one.linted = judgement.linted;
-    one
-}
-
-/// The result of an entry for which nothing was sent.
-fn unrun(plan: &Plan, entry: &PlanEntry, verdict: Verdict, reason: String) -> Done {
-    let case = &entry.case;
-    let result = CaseResult {
-        kind: ResultKind::Case,
-        number: entry.number,
-        id: case.id.clone(),
-        title: case.title.clone(),
-        requirement: case.requirement.clone(),
-        file_title: case.file_title.clone(),
-        file: case.place.file.to_string(),
-        line: case.place.line,
-        source: case.source.to_string(),
-        level: case.level,
-        citations: case.citations.clone(),
-        covers: case.covers.clone(),
-        tags: case.tags.clone(),
-        target: plan.targets[entry.target].name.clone(),
-        verdict,
-        reason,
-        findings: Vec::new(),
-        outcomes: Vec::new(),
-        see: Vec::new(),
-        attempts: Vec::new(),
-    };
-    Done { result, lints: Vec::new(), linted: 0, refused: false }
-}
-
-fn not_run(plan: &Plan, entry: &PlanEntry, facts: &RunFacts) -> Done {
-    let why = if facts.interrupted {
-        "not run: the run was interrupted"
-    } else {
-        "not run: an earlier case failed and --fail-fast was given"
-    };
-    unrun(plan, entry, Verdict::Skip, why.to_owned())
-}
-
-fn micros(duration: Duration) -> u64 {
-    u64::try_from(duration.as_micros()).unwrap_or(u64::MAX)
 }
 
 fn now_rfc3339() -> String {

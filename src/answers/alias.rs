@@ -6,6 +6,8 @@ use crate::model::bytes::Bytes;
 use crate::model::observation::Connection;
 use crate::model::transcript::{Event, EventKind};
 
+/// How many names that requests give the target are noted; a session has one or two.
+const MOST_NAMES: usize = 16;
 /// How many created resources are noted; a session creates a few.
 const MOST_CREATED: usize = 16;
 
@@ -27,6 +29,9 @@ pub(super) fn note_addresses(events: &[&Event], connection: &Connection, answer:
         let alias = (Bytes::from(host), "{target}".into());
         if names_target && !answer.aliases.contains(&alias) {
             answer.aliases.push(alias);
+            if answer.aliases.len() > MOST_NAMES {
+                break;
+            }
         }
     }
     answer.aliases.push((local.as_str().into(), "{client}".into()));

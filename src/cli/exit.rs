@@ -30,14 +30,13 @@ pub fn of_error(error: &Error) -> u8 {
 /// failure, because what was not tested cannot be called a pass or a failure.
 #[must_use]
 pub fn of_run(report: &RunReport) -> u8 {
-    let count = |verdicts: &[Verdict]| verdicts.iter().map(|v| report.total(*v)).sum::<u64>();
+    let fails =
+        |verdict: &Verdict| verdict.fails_run(report.run.strict) && report.total(*verdict) > 0;
     if report.run.interrupted {
         INTERRUPTED
-    } else if !report.run.troubles.is_empty() || count(&[Verdict::Error]) > 0 {
+    } else if !report.run.troubles.is_empty() || report.total(Verdict::Error) > 0 {
         TROUBLE
-    } else if count(&[Verdict::Fail, Verdict::Fixed]) > 0
-        || (report.run.strict && count(&[Verdict::Warn]) > 0)
-    {
+    } else if Verdict::ALL.iter().any(fails) {
         FAILURES
     } else {
         OK

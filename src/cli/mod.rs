@@ -8,6 +8,8 @@ mod coverage;
 pub mod exit;
 mod faults;
 mod github;
+#[cfg(test)]
+mod hostile;
 mod init;
 mod interrupt;
 mod list;

@@ -23,7 +23,8 @@ pub(super) enum Kind {
 }
 
 impl Kind {
-    const ALL: [Self; 5] = [Self::Json, Self::Html, Self::Junit, Self::Markdown, Self::Tap];
+    pub(super) const ALL: [Self; 5] =
+        [Self::Json, Self::Html, Self::Junit, Self::Markdown, Self::Tap];
 
     /// The name in a folder of reports.
     fn file_name(self) -> &'static str {
@@ -36,7 +37,7 @@ impl Kind {
         }
     }
 
-    fn write(self, report: &RunReport, out: &mut dyn Write) -> io::Result<()> {
+    pub(super) fn write(self, report: &RunReport, out: &mut dyn Write) -> io::Result<()> {
         match self {
             Self::Json => report::json::write(report, out),
             Self::Html => report::html::write(report, out),

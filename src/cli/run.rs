@@ -8,6 +8,7 @@ use crate::model::diagnostic::Diagnostic;
 use crate::model::target::Target;
 use crate::plan::plan;
 use crate::reference::{self, Faults, Server};
+use crate::report::words::shell_quoted;
 use crate::run::{self as pipeline, RunSettings, Stop};
 
 use super::args::{DemoArgs, ExchangeArgs, OutputArgs, RunArgs, SelectionArgs};
@@ -161,15 +162,15 @@ pub(super) fn runtime() -> Result<tokio::runtime::Runtime> {
 fn rerun_command(args: &RunArgs, paths: &[PathBuf]) -> String {
     let mut words = vec!["wirecase".to_owned(), "run".to_owned()];
     if let Some(target) = &args.target {
-        words.extend(["-t".to_owned(), settings::quoted(target)]);
+        words.extend(["-t".to_owned(), shell_quoted(target)]);
     }
     if let Some(file) = &args.target_file {
-        words.extend(["--target-file".to_owned(), settings::quoted(&file.to_string_lossy())]);
+        words.extend(["--target-file".to_owned(), shell_quoted(&file.to_string_lossy())]);
     }
     for (name, value) in &args.exchange.var {
-        words.extend(["--var".to_owned(), settings::quoted(&format!("{name}={value}"))]);
+        words.extend(["--var".to_owned(), shell_quoted(&format!("{name}={value}"))]);
     }
-    words.extend(paths.iter().map(|path| settings::quoted(&path.to_string_lossy())));
+    words.extend(paths.iter().map(|path| shell_quoted(&path.to_string_lossy())));
     words.join(" ")
 }
 

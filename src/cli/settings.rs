@@ -12,6 +12,7 @@ use crate::model::target::{Address, Target};
 use crate::model::template::Variables;
 use crate::report::TextOptions;
 use crate::report::terminal::{Progress, TerminalOptions, Verbosity};
+use crate::report::words::shell_quoted;
 
 use super::args::{ExchangeArgs, OutputArgs, ProgressKind, SelectionArgs, When};
 
@@ -229,39 +230,16 @@ pub(super) fn width() -> usize {
 
 /// The command that was given, quoted so that a shell takes it back.
 pub(super) fn command_line() -> String {
-    let mut words: Vec<String> = std::env::args().map(|word| quoted(&word)).collect();
+    let mut words: Vec<String> = std::env::args().map(|word| shell_quoted(&word)).collect();
     if let Some(first) = words.first_mut() {
         "wirecase".clone_into(first);
     }
     words.join(" ")
 }
 
-/// A word as a POSIX shell needs it.
-pub(super) fn quoted(word: &str) -> String {
-    let plain = |c: char| c.is_ascii_alphanumeric() || "-_./:=,@%+".contains(c);
-    if !word.is_empty() && word.chars().all(plain) {
-        word.to_owned()
-    } else {
-        format!("'{}'", word.replace('\'', "'\\''"))
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn words_are_quoted_where_a_shell_would_take_them_apart() {
-        for (word, want) in [
-            ("http://a:1", "http://a:1"),
-            ("RFC 9112 6", "'RFC 9112 6'"),
-            ("it's", r"'it'\''s'"),
-            ("", "''"),
-            ("a[b=1]", "'a[b=1]'"),
-        ] {
-            assert_eq!(quoted(word), want);
-        }
-    }
 
     #[test]
     fn a_run_without_a_target_is_told_of_demo_and_of_the_flag() {

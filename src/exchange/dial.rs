@@ -161,6 +161,7 @@ fn weight(failure: ConnectFailure) -> u8 {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::exchange::tests::nobody;
 
     #[test]
     fn each_way_in_which_the_system_refuses_has_its_own_name() {
@@ -196,8 +197,8 @@ mod tests {
             let address = Address::Tcp { host: host.to_owned(), port };
             assert_eq!(probe(&address, second).await, Ok(()), "{host}");
         }
-        drop(listener);
-        let address = Address::Tcp { host: "127.0.0.1".to_owned(), port };
+        let (_kept, nobody) = nobody();
+        let address = Address::Tcp { host: "127.0.0.1".to_owned(), port: nobody.port() };
         assert_eq!(probe(&address, second).await.unwrap_err().0, ConnectFailure::Refused);
         let file = Address::Unix("/nonexistent/wirecase.sock".to_owned());
         assert_eq!(probe(&file, second).await.unwrap_err().0, ConnectFailure::Refused);
@@ -207,10 +208,7 @@ mod tests {
     async fn addresses_are_tried_in_order_and_what_is_written_leaves_at_once() {
         let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
         let open = listener.local_addr().unwrap();
-        let closed = {
-            let gone = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
-            gone.local_addr().unwrap()
-        };
+        let (_kept, closed) = nobody();
         let ends = after(Instant::now(), Duration::from_secs(20));
         let dialled = dial_in_turn(&[closed, open, closed], ends).await.ok().unwrap();
         assert_eq!(dialled.peer, open.to_string());

@@ -7,19 +7,18 @@ mod reading;
 mod writing;
 
 use std::collections::BTreeMap;
+use std::net::SocketAddr;
 use std::sync::Arc;
 use std::time::Duration;
 
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
-use tokio::net::{TcpListener, TcpStream};
+use tokio::net::{TcpListener, TcpSocket, TcpStream};
 use tokio::sync::Notify;
 use tokio::time::timeout;
 
 use super::{Exchanged, Watch, exchange};
 use crate::model::bytes::escape;
-use crate::model::case::{
-    Action, Case, CloseKind, LimitChanges, MAIN_CONNECTION, Part, Place, Send, Step,
-};
+use crate::model::case::{Action, Case, CloseKind, MAIN_CONNECTION, Part, Place, Send, Step};
 use crate::model::citation::Level;
 use crate::model::expectation::{Capture, Check, Expect, ExpectedOutcome, OutcomeVerdict};
 use crate::model::expectation::{InterimMatch, PlacedCheck};
@@ -129,23 +128,7 @@ fn close(how: CloseKind) -> Step {
 }
 
 fn case(steps: Vec<Step>) -> Case {
-    Case {
-        id: "test".to_owned(),
-        title: String::new(),
-        requirement: String::new(),
-        file_title: String::new(),
-        place: Place::default(),
-        source: "".into(),
-        citations: vec![],
-        covers: vec![],
-        level: Level::Must,
-        tags: vec![],
-        needs: vec![],
-        variables: Variables::new(),
-        bound: Variables::new(),
-        steps,
-        limits: LimitChanges::default(),
-    }
+    Case { level: Level::Must, ..Case::of_steps("test", steps) }
 }
 
 fn limits() -> Limits {
@@ -157,6 +140,15 @@ async fn listen() -> (TcpListener, Address) {
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let port = listener.local_addr().unwrap().port();
     (listener, Address::Tcp { host: "127.0.0.1".to_owned(), port })
+}
+
+/// An address at which nobody listens, as long as the socket is kept: a free port could be taken by
+/// another test meanwhile.
+pub(super) fn nobody() -> (TcpSocket, SocketAddr) {
+    let socket = TcpSocket::new_v4().unwrap();
+    socket.bind(([127, 0, 0, 1], 0).into()).unwrap();
+    let address = socket.local_addr().unwrap();
+    (socket, address)
 }
 
 async fn accept(listener: &TcpListener) -> TcpStream {

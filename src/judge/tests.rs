@@ -13,7 +13,7 @@ use std::time::Duration;
 
 use super::*;
 use crate::model::bytes::{Bytes, Span};
-use crate::model::case::{LimitChanges, Part, Place, Send, Step};
+use crate::model::case::{Part, Place, Send, Step};
 use crate::model::citation::{Citation, Level};
 use crate::model::expectation::{
     ConnectionFate, CountRange, ExpectedOutcome, FieldAsk, FieldMatch, FramingKind, OutcomeVerdict,
@@ -233,21 +233,9 @@ pub(super) fn request(name: Option<&str>) -> Action {
 pub(super) fn case(actions: Vec<Action>) -> Case {
     let step = |action| Step { place: Place::default(), on: "main".to_owned(), action };
     Case {
-        id: "a/b".to_owned(),
-        title: String::new(),
-        requirement: String::new(),
-        file_title: String::new(),
-        place: Place::default(),
-        source: Arc::from(""),
         citations: vec![Citation::rfc(9112, "6.1")],
-        covers: Vec::new(),
         level: Level::Must,
-        tags: Vec::new(),
-        needs: Vec::new(),
-        variables: Variables::new(),
-        bound: Variables::new(),
-        steps: actions.into_iter().map(step).collect(),
-        limits: LimitChanges::default(),
+        ..Case::of_steps("a/b", actions.into_iter().map(step).collect())
     }
 }
 

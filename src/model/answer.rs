@@ -62,7 +62,7 @@ pub struct AnswerMessage {
 /// One WebSocket frame.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct AnswerFrame {
-    /// `fin text`, `ping masked rsv=4`: all but the payload.
+    /// `text`, `ping not final masked rsv 4`: all but the payload.
     pub head: String,
     /// The payload, unmasked.
     pub payload: Bytes,

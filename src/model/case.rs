@@ -63,6 +63,28 @@ pub struct Case {
 }
 
 impl Case {
+    /// A case that stands in no file: these steps, and nothing that a user would read.
+    #[must_use]
+    pub fn of_steps(id: &str, steps: Vec<Step>) -> Self {
+        Self {
+            id: id.to_owned(),
+            title: String::new(),
+            requirement: String::new(),
+            file_title: String::new(),
+            place: Place::default(),
+            source: "".into(),
+            citations: Vec::new(),
+            covers: Vec::new(),
+            level: Level::Info,
+            tags: Vec::new(),
+            needs: Vec::new(),
+            variables: Variables::new(),
+            bound: Variables::new(),
+            steps,
+            limits: LimitChanges::default(),
+        }
+    }
+
     /// Every template of what it sends, in order.
     pub fn sent_templates(&self) -> impl Iterator<Item = &Template> {
         let sends = self.steps.iter().filter_map(|step| match &step.action {

@@ -63,6 +63,16 @@ impl Verdict {
             Self::Error => "error",
         }
     }
+
+    /// Whether a result of this verdict fails the run; in a `strict` one a warning does.
+    #[must_use]
+    pub fn fails_run(self, strict: bool) -> bool {
+        match self {
+            Self::Fail | Self::Fixed | Self::Error => true,
+            Self::Warn => strict,
+            Self::Pass | Self::Info | Self::Skip | Self::Known | Self::Flaky => false,
+        }
+    }
 }
 
 impl std::fmt::Display for Verdict {

@@ -4,27 +4,18 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use super::*;
-use crate::model::case::{Action, LimitChanges, Part, Place, Send, Step};
+use crate::model::case::{Action, Part, Place, Send, Step};
 use crate::model::citation::Level;
 use crate::model::template::{Piece, Template};
 
 fn case(id: &str, level: Level, clause: &str, tags: &[&str], needs: &[&str]) -> Case {
     Case {
-        id: id.to_owned(),
         title: id.to_owned(),
-        requirement: String::new(),
-        file_title: String::new(),
-        place: Place::default(),
-        source: "".into(),
         citations: vec![clause.parse().unwrap()],
-        covers: Vec::new(),
         level,
         tags: tags.iter().map(|t| (*t).to_owned()).collect(),
         needs: needs.iter().map(|t| (*t).to_owned()).collect(),
-        variables: Variables::new(),
-        bound: Variables::new(),
-        steps: Vec::new(),
-        limits: LimitChanges::default(),
+        ..Case::of_steps(id, Vec::new())
     }
 }
 

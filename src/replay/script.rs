@@ -6,12 +6,11 @@
 
 use std::time::Duration;
 
-use crate::model::case::{Action, Case, CloseKind, LimitChanges, Part, Place, Send, Step};
-use crate::model::citation::Level;
+use crate::model::case::{Action, Case, CloseKind, Part, Place, Send, Step};
 use crate::model::expectation::{Check, Expect, ExpectedOutcome, OutcomeVerdict, PlacedCheck};
 use crate::model::plan::Limits;
 use crate::model::replay::NotReplayed;
-use crate::model::template::{Template, Variables};
+use crate::model::template::Template;
 use crate::model::transcript::{Event, EventKind, TimeLimit, Transcript};
 use crate::observe::Observer;
 
@@ -88,7 +87,7 @@ pub(super) fn script(recorded: &Transcript, limits: &Limits) -> Result<Script, N
         return Err(NotReplayed::NotConnected);
     }
     let limits = Limits { max_bytes: most_received(recorded, &came, limits.max_bytes), ..*limits };
-    Ok(Script { case: case(steps), milestones, limits })
+    Ok(Script { case: Case::of_steps("replay", steps), milestones, limits })
 }
 
 /// What came on a connection of the recording.
@@ -260,25 +259,5 @@ fn expect() -> Expect {
             ends: false,
             checks: vec![silence],
         }],
-    }
-}
-
-fn case(steps: Vec<Step>) -> Case {
-    Case {
-        id: "replay".to_owned(),
-        title: String::new(),
-        requirement: String::new(),
-        file_title: String::new(),
-        place: Place::default(),
-        source: "".into(),
-        citations: Vec::new(),
-        covers: Vec::new(),
-        level: Level::Info,
-        tags: Vec::new(),
-        needs: Vec::new(),
-        variables: Variables::new(),
-        bound: Variables::new(),
-        steps,
-        limits: LimitChanges::default(),
     }
 }

@@ -7,6 +7,7 @@ use std::io::{self, Write};
 use crate::model::requirement::{Count, Coverage, Requirement};
 use crate::report::TextOptions;
 use crate::report::ink::{FAINT, STRONG};
+use crate::report::json_text;
 use crate::report::layout::{cut, pad};
 use crate::report::page::Page;
 
@@ -33,8 +34,7 @@ fn groups(coverage: &Coverage) -> [Group<'_>; 4] {
 /// # Errors
 /// Where `out` cannot be written.
 pub fn json(coverage: &Coverage, out: &mut dyn Write) -> io::Result<()> {
-    serde_json::to_writer_pretty(&mut *out, coverage).map_err(io::Error::other)?;
-    out.write_all(b"\n")
+    json_text::to_writer_pretty(out, coverage)
 }
 
 /// Writes a table for each group, then what is not covered.

@@ -42,7 +42,7 @@ fn lines<T: Serialize>(out: &mut dyn Write, name: &str, values: &[T]) -> io::Res
     out.write_all(b"\n]")
 }
 
-/// Reads a document that [`write()`] wrote.
+/// Reads a document that [`write()`] wrote. The totals are counted again.
 ///
 /// # Errors
 /// [`Error::Usage`] where it is no such document, or one of another format.
@@ -151,6 +151,14 @@ mod tests {
                 .collect();
             assert_eq!(errors, [""; 0]);
         }
+    }
+
+    #[test]
+    fn totals_are_counted_and_not_believed() {
+        let mut document = parsed(&report());
+        document["totals"] = json!({ "fail": u64::MAX, "fixed": u64::MAX });
+        document["totals_by_level"] = json!({});
+        assert_eq!(read(document.to_string().as_bytes()).unwrap(), report());
     }
 
     #[test]

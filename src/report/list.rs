@@ -8,6 +8,7 @@ use crate::model::case::{Case, Suite};
 use crate::model::citation::{Citation, Level};
 use crate::report::TextOptions;
 use crate::report::ink::{FAINT, STRONG};
+use crate::report::json_text;
 use crate::report::layout::{cut, pad, shown, width};
 use crate::report::page::Page;
 
@@ -89,7 +90,7 @@ pub fn json(suite: &Suite, out: &mut dyn Write) -> io::Result<()> {
     out.write_all(b"{\"cases\": [")?;
     for (index, case) in suite.cases.iter().enumerate() {
         out.write_all(if index == 0 { b"\n" } else { b",\n" })?;
-        serde_json::to_writer(&mut *out, &Row::of(case))?;
+        json_text::to_writer(out, &Row::of(case))?;
     }
     out.write_all(b"\n]}\n")
 }

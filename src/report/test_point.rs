@@ -27,12 +27,11 @@ pub(super) enum Outcome {
 /// The outcome of a verdict; with `strict`, a warning is a failure as it is in the exit code.
 pub(super) fn outcome(verdict: Verdict, strict: bool) -> Outcome {
     match verdict {
-        Verdict::Warn if strict => Outcome::Failed,
-        Verdict::Pass | Verdict::Warn | Verdict::Info | Verdict::Flaky => Outcome::Passed,
-        Verdict::Fail | Verdict::Fixed => Outcome::Failed,
         Verdict::Error => Outcome::Error,
         Verdict::Skip => Outcome::Skipped,
         Verdict::Known => Outcome::Expected,
+        _ if verdict.fails_run(strict) => Outcome::Failed,
+        _ => Outcome::Passed,
     }
 }
 

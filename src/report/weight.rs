@@ -2,6 +2,19 @@
 
 use crate::model::outcome::{CaseResult, ResultKind, Verdict};
 
+/// Every verdict, what weighs most first.
+pub(super) const GRAVEST_FIRST: [Verdict; 9] = [
+    Verdict::Fail,
+    Verdict::Fixed,
+    Verdict::Error,
+    Verdict::Flaky,
+    Verdict::Warn,
+    Verdict::Known,
+    Verdict::Info,
+    Verdict::Pass,
+    Verdict::Skip,
+];
+
 /// What a verdict means for the run.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Weight {
@@ -18,11 +31,10 @@ pub(super) enum Weight {
 /// The weight of a verdict; in a strict run a warning fails it.
 pub(super) fn weight(verdict: Verdict, strict: bool) -> Weight {
     match verdict {
-        Verdict::Fail | Verdict::Fixed | Verdict::Error => Weight::Fails,
-        Verdict::Warn if strict => Weight::Fails,
-        Verdict::Warn | Verdict::Flaky => Weight::Departs,
+        _ if verdict.fails_run(strict) => Weight::Fails,
         Verdict::Known | Verdict::Info => Weight::Told,
         Verdict::Pass | Verdict::Skip => Weight::Counted,
+        _ => Weight::Departs,
     }
 }
 
@@ -31,4 +43,9 @@ pub(in crate::report) fn is_unsent(result: &CaseResult) -> bool {
     result.kind == ResultKind::Case
         && result.verdict == Verdict::Error
         && result.attempts.is_empty()
+}
+
+/// Whether someone has to look at a result: what fails a run, and what may.
+pub(super) fn needs_attention(verdict: Verdict) -> bool {
+    matches!(weight(verdict, true), Weight::Fails | Weight::Departs)
 }

@@ -5,7 +5,7 @@
 
 use std::time::Duration;
 
-use super::Done;
+use super::case::Done;
 use crate::model::outcome::{CaseResult, Verdict};
 
 /// Whether a result is of the kind that is run again.

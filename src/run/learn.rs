@@ -10,8 +10,7 @@
 use std::sync::Arc;
 
 use crate::exchange;
-use crate::model::case::{Action, Case, LimitChanges, MAIN_CONNECTION, Part, Place, Send, Step};
-use crate::model::citation::Level;
+use crate::model::case::{Action, Case, MAIN_CONNECTION, Part, Place, Send, Step};
 use crate::model::expectation::{
     Check, ConnectionFate, Expect, ExpectedOutcome, OutcomeVerdict, PlacedCheck, Statuses,
 };
@@ -140,24 +139,9 @@ fn case(request: &str) -> Case {
             check(Check::Connection(vec![ConnectionFate::Open])),
         ],
     };
-    Case {
-        id: "learn".to_owned(),
-        title: String::new(),
-        requirement: String::new(),
-        file_title: String::new(),
-        place: Place::default(),
-        source: "".into(),
-        citations: Vec::new(),
-        covers: Vec::new(),
-        level: Level::Info,
-        tags: Vec::new(),
-        needs: Vec::new(),
-        variables: Variables::new(),
-        bound: Variables::new(),
-        steps: vec![
-            step(Action::Send(send)),
-            step(Action::Expect(Expect { name: None, outcomes: vec![outcome] })),
-        ],
-        limits: LimitChanges::default(),
-    }
+    let steps = vec![
+        step(Action::Send(send)),
+        step(Action::Expect(Expect { name: None, outcomes: vec![outcome] })),
+    ];
+    Case::of_steps("learn", steps)
 }

@@ -3,7 +3,8 @@
 
 use std::collections::BTreeMap;
 
-use super::{Done, known};
+use super::case::Done;
+use super::known;
 use crate::judge::lint::LINTS;
 use crate::model::citation::Level;
 use crate::model::finding::{Finding, FindingKind};

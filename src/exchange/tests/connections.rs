@@ -85,8 +85,8 @@ async fn a_connect_after_the_end_makes_another_connection_and_one_before_it_make
 
 #[tokio::test]
 async fn a_refused_connection_ends_the_case() {
-    let (listener, address) = listen().await;
-    drop(listener);
+    let (_kept, nobody) = nobody();
+    let address = Address::Tcp { host: "127.0.0.1".to_owned(), port: nobody.port() };
     let mut script = Script::new(always_more);
     let steps = vec![pause(1), send(vec![text(GET)]), expect()];
     let (exchanged, ()) = replay(&address, steps, limits(), &mut script, async {}).await;

@@ -10,6 +10,7 @@ use crate::model::comparison::{ComparedResult, Comparison};
 use crate::model::finding::Side;
 use crate::model::outcome::ResultKind;
 use crate::report::layout::{cut_and_count, shown};
+use crate::report::markdown::text::{code, prose};
 use crate::report::words::{answer_change, finding_sentence, plural, side};
 
 /// How many rows of a list are told, and how many changes or findings of one.
@@ -32,7 +33,7 @@ pub fn markdown(comparison: &Comparison, out: &mut dyn Write) -> io::Result<()> 
         writeln!(out, "- {which}: {name} of {started}, wirecase {}", code(&run.version))?;
     }
     for note in notes(comparison) {
-        writeln!(out, "- {}", plain(&note))?;
+        writeln!(out, "- {}", prose(&note))?;
     }
     if comparison.compared_in_part > 0 {
         let answers = plural(comparison.compared_in_part as u64, "answer");
@@ -60,7 +61,7 @@ pub fn markdown(comparison: &Comparison, out: &mut dyn Write) -> io::Result<()> 
             seen.push_str(&format!(" and {more} more"));
         }
         let elsewhere = if group.is_uniform { "" } else { ", with other values elsewhere" };
-        writeln!(out, "- {}{}, {seen}{elsewhere}", plain(&title), sides(group.change))?;
+        writeln!(out, "- {}{}, {seen}{elsewhere}", prose(&title), sides(group.change))?;
     }
     more(groups.len(), out)
 }
@@ -71,7 +72,7 @@ fn row(
     in_full: bool,
     out: &mut dyn Write,
 ) -> io::Result<()> {
-    let mut line = format!("- **{}** {} {}", verdicts(row), code(&row.id), plain(&row.title));
+    let mut line = format!("- **{}** {} {}", verdicts(row), code(&row.id), prose(&row.title));
     if comparison.targets.len() > 1 {
         line.push_str(&format!(", on {}", code(&row.target)));
     }
@@ -98,7 +99,7 @@ fn row(
         writeln!(out, "  - fires in {count}: {}", named.join(", "))?;
     }
     for change in row.changes.iter().take(MOST_CHANGES) {
-        writeln!(out, "  - {}{}", plain(&answer_change(change)), sides(change))?;
+        writeln!(out, "  - {}{}", prose(&answer_change(change)), sides(change))?;
     }
     Ok(())
 }
@@ -123,60 +124,4 @@ fn more(all: usize, out: &mut dyn Write) -> io::Result<()> {
 fn capital(text: &str) -> String {
     let mut chars = text.chars();
     chars.next().map(|first| first.to_uppercase().chain(chars).collect()).unwrap_or_default()
-}
-
-/// Text in a code span, where nothing is interpreted: its fence is longer than any run of backticks
-/// within (CommonMark 6.1).
-fn code(text: &str) -> String {
-    let text = shown(text);
-    let longest = text.split(|c| c != '`').map(str::len).max().unwrap_or(0);
-    let fence = "`".repeat(longest + 1);
-    // One space at both ends is taken away again, and parts backticks from the fence.
-    let at_edge = |c| c == '`' || c == ' ';
-    let space = if text.starts_with(at_edge) || text.ends_with(at_edge) { " " } else { "" };
-    match text.trim().is_empty() {
-        true => "(empty)".to_owned(),
-        false => format!("{fence}{space}{text}{space}{fence}"),
-    }
-}
-
-/// Text of a case file as text: what Markdown or GitHub would interpret is escaped, and mentions and
-/// references are broken by a comment, which shows as nothing.
-fn plain(text: &str) -> String {
-    let mut out = String::with_capacity(text.len());
-    for c in shown(text).chars() {
-        if c.is_ascii_punctuation() && !matches!(c, ',' | '\'' | '/') {
-            out.push('\\');
-        }
-        out.push(c);
-        if matches!(c, '@' | '#') {
-            out.push_str("<!-- -->");
-        }
-    }
-    out
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn nothing_of_a_target_is_interpreted() {
-        let rows = [
-            ("a`b", "``a`b``"),
-            ("``", "``` `` ```"),
-            ("a`", "`` a` ``"),
-            (" a ", "`  a  `"),
-            ("<script>\n# x", "`<script> # x`"),
-            ("\x1b[2J", "`\\x1b[2J`"),
-            ("", "(empty)"),
-            (" ", "(empty)"),
-        ];
-        for (text, want) in rows {
-            assert_eq!(code(text), want);
-        }
-        let hostile = "[a](http://x) <b> @all #1 *x* www.x | `y`";
-        let want = r"\[a\]\(http\://x\) \<b\> \@<!-- -->all \#<!-- -->1 \*x\* www\.x \| \`y\`";
-        assert_eq!(plain(hostile), want);
-    }
 }

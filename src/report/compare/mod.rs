@@ -9,7 +9,9 @@ use std::io::{self, Write};
 use crate::model::comparison::{ComparedResult, Comparison};
 use crate::model::finding::Finding;
 use crate::model::outcome::{ResultKind, Verdict};
+use crate::report::json_text;
 use crate::report::layout::shown;
+use crate::report::weight::{Weight, weight};
 use crate::report::words::plural;
 
 pub use markdown::markdown;
@@ -20,8 +22,7 @@ pub use text::{Part, text};
 /// # Errors
 /// Where `out` cannot be written.
 pub fn json(comparison: &Comparison, out: &mut dyn Write) -> io::Result<()> {
-    serde_json::to_writer_pretty(&mut *out, comparison).map_err(io::Error::other)?;
-    out.write_all(b"\n")
+    json_text::to_writer_pretty(out, comparison)
 }
 
 /// The lists of a comparison under their headings, the most important last, and whether each row is
@@ -70,9 +71,9 @@ fn gravest(rows: &[ComparedResult], most: usize) -> Vec<&ComparedResult> {
 
 /// 0 for what fails any run; more for what weighs less.
 fn gravity(row: &ComparedResult) -> u8 {
-    match row.new {
-        Some(Verdict::Fail | Verdict::Error | Verdict::Fixed) => 0,
-        Some(Verdict::Warn | Verdict::Flaky) => 1,
+    match row.new.map(|verdict| weight(verdict, false)) {
+        Some(Weight::Fails) => 0,
+        Some(Weight::Departs) => 1,
         _ => 2,
     }
 }

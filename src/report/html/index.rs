@@ -10,7 +10,7 @@ use crate::model::citation::{Citation, Level};
 use crate::model::outcome::{CaseResult, ResultKind, RunReport, Verdict};
 use crate::model::section;
 use crate::model::target::Address;
-use crate::report::words;
+use crate::report::weight::needs_attention;
 
 /// All that is read when the page opens.
 #[derive(Serialize)]
@@ -218,7 +218,7 @@ impl<'a> Index<'a> {
                     },
                 })
                 .collect(),
-            verdicts: Verdict::ALL.iter().map(|v| (v.word(), words::needs_attention(*v))).collect(),
+            verdicts: Verdict::ALL.iter().map(|v| (v.word(), needs_attention(*v))).collect(),
             levels: Level::ALL.iter().map(|level| level.word()).collect(),
             sections: rows.sections.iter().map(section).collect(),
             rows: views,

@@ -6,38 +6,15 @@ use std::io::{self, Write};
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use serde::{Serialize, Serializer};
-use serde_json::ser::Formatter;
 
 use crate::model::bytes::is_unsafe_to_show;
+use crate::report::json_text;
 
 /// Writes JSON for a `<script type="application/json">`: `<`, without which nothing in there can end
 /// the element or begin a comment, and whatever moves, turns or hides text stand as `\uXXXX`, so that
 /// the file is plain text in every viewer.
 pub(super) fn write(value: &impl Serialize, out: &mut dyn Write) -> io::Result<()> {
-    value.serialize(&mut serde_json::Serializer::with_formatter(out, Inert))?;
-    Ok(())
-}
-
-struct Inert;
-
-impl Formatter for Inert {
-    fn write_string_fragment<W: ?Sized + Write>(
-        &mut self,
-        out: &mut W,
-        fragment: &str,
-    ) -> io::Result<()> {
-        let mut plain = 0;
-        for (at, c) in fragment.char_indices() {
-            if c == '<' || is_unsafe_to_show(c) {
-                out.write_all(fragment.get(plain..at).unwrap_or_default().as_bytes())?;
-                for unit in c.encode_utf16(&mut [0; 2]) {
-                    write!(out, "\\u{unit:04x}")?;
-                }
-                plain = at + c.len_utf8();
-            }
-        }
-        out.write_all(fragment.get(plain..).unwrap_or_default().as_bytes())
-    }
+    json_text::to_writer_escaping(out, value, |c| c == '<' || is_unsafe_to_show(c))
 }
 
 /// Octets as a page reads them: a string where they are UTF-8, of which the octets can be made

@@ -19,6 +19,7 @@ use sha2::{Digest as _, Sha256};
 
 use crate::model::citation::Level;
 use crate::model::outcome::{RunReport, Verdict};
+use crate::report::weight::needs_attention;
 use crate::report::words;
 use detail::Detail;
 use evidence::Evidence;
@@ -70,7 +71,7 @@ impl Page<'_> {
             let row = self.report.totals_by_level.get(level.word())?;
             let all = row.values().sum();
             let count = |v: &Verdict| row.get(v.word()).copied().unwrap_or_default();
-            let wanting = Verdict::ALL.iter().filter(|v| words::needs_attention(**v));
+            let wanting = Verdict::ALL.iter().filter(|v| needs_attention(**v));
             (all > 0).then(|| (level.word(), all, wanting.map(count).sum()))
         };
         Level::ALL.iter().filter_map(of).collect()

@@ -4,6 +4,7 @@ use crate::model::citation::Level;
 use crate::model::outcome::{CaseResult, ResultKind, RunReport, Verdict};
 use crate::report::layout::cut;
 use crate::report::markdown::text::{code, fenced, prose};
+use crate::report::weight::GRAVEST_FIRST;
 use crate::report::words::{self, duration, plural};
 
 /// Columns of a name, a message or a command; the head has to fit wherever the report does.
@@ -13,21 +14,11 @@ const MOST_ROWS: usize = 20;
 
 /// The heading: the counts of what was given, what weighs most first.
 pub(super) fn first_line(report: &RunReport) -> String {
-    let counts: Vec<String> = [
-        Verdict::Fail,
-        Verdict::Fixed,
-        Verdict::Error,
-        Verdict::Flaky,
-        Verdict::Warn,
-        Verdict::Known,
-        Verdict::Info,
-        Verdict::Pass,
-        Verdict::Skip,
-    ]
-    .into_iter()
-    .filter(|verdict| report.total(*verdict) > 0)
-    .map(|verdict| format!("{} {verdict}", report.total(verdict)))
-    .collect();
+    let counts: Vec<String> = GRAVEST_FIRST
+        .into_iter()
+        .filter(|verdict| report.total(*verdict) > 0)
+        .map(|verdict| format!("{} {verdict}", report.total(verdict)))
+        .collect();
     let counts = if counts.is_empty() { "nothing ran".to_owned() } else { counts.join(", ") };
     format!("## wirecase: {counts}\n")
 }

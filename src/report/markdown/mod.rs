@@ -3,7 +3,7 @@
 mod head;
 mod rest;
 mod result;
-mod text;
+pub(in crate::report) mod text;
 
 use std::io::{self, Write};
 

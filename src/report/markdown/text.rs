@@ -8,7 +8,7 @@
 use crate::report::layout::shown;
 
 /// Text as code, in a paragraph, a list or the cell of a table. Empty text gives nothing.
-pub(super) fn code(text: &str) -> String {
+pub(in crate::report) fn code(text: &str) -> String {
     // Parsers disagree on what a backslash before a pipe means in a cell, so none is written.
     let text = shown(text);
     let pieces: Vec<String> = text.split('|').map(span).collect();
@@ -16,7 +16,7 @@ pub(super) fn code(text: &str) -> String {
 }
 
 /// Text as sentences, in a paragraph, a list or the cell of a table.
-pub(super) fn prose(text: &str) -> String {
+pub(in crate::report) fn prose(text: &str) -> String {
     let text = shown(text.trim());
     if is_tame(&text) { references(&text) } else { code(&text) }
 }

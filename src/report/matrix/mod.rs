@@ -6,6 +6,7 @@ use std::io::{self, Write};
 use crate::model::matrix::{CaseRow, Matrix};
 use crate::report::TextOptions;
 use crate::report::ink::{BAD, FAINT, GOOD, STRONG};
+use crate::report::json_text;
 use crate::report::layout::shown;
 use crate::report::page::Page;
 
@@ -21,8 +22,7 @@ const MOST_NAMED: usize = 6;
 /// # Errors
 /// Where `out` cannot be written.
 pub fn json(matrix: &Matrix, out: &mut dyn Write) -> io::Result<()> {
-    serde_json::to_writer_pretty(&mut *out, matrix).map_err(io::Error::other)?;
-    out.write_all(b"\n")
+    json_text::to_writer_pretty(out, matrix)
 }
 
 /// What was taken of all there is. Of a part of the faults nothing follows for a case that none of

@@ -5,8 +5,8 @@ use std::io::{self, Write};
 use serde::Serialize;
 
 use super::words;
-use crate::model::bytes::is_unsafe_to_show;
 use crate::model::replay::{NotReplayed, ReplayOutcome, ReplayReport, ReplayTarget, Replayed};
+use crate::report::json_text;
 
 /// The version of the document; another one where a reader of this would misread it.
 const FORMAT: u32 = 1;
@@ -43,33 +43,18 @@ pub fn write(
     let gone = gone
         .as_ref()
         .map(|(address, message)| serde_json::json!({ "address": address, "message": message }));
-    write!(out, "{{\n\"format\": {FORMAT},\n\"targets\": {}", line(&targets)?)?;
+    write!(out, "{{\n\"format\": {FORMAT},\n\"targets\": ")?;
+    json_text::to_writer(out, &targets)?;
     write!(out, ",\n\"totals\": {totals},\n\"duration_ms\": {duration_ms}")?;
-    write!(out, ",\n\"interrupted\": {interrupted},\n\"gone\": {}", line(&gone)?)?;
+    write!(out, ",\n\"interrupted\": {interrupted},\n\"gone\": ")?;
+    json_text::to_writer(out, &gone)?;
     out.write_all(b",\n\"cases\": [")?;
     for (index, case) in cases.iter().enumerate() {
         out.write_all(if index == 0 { b"\n" } else { b",\n" })?;
-        out.write_all(line(&Row { case, reason: reason(case) })?.as_bytes())?;
+        json_text::to_writer(out, &Row { case, reason: reason(case) })?;
     }
     out.write_all(b"\n]\n}\n")?;
     out.flush()
-}
-
-/// A value on one line, in which what would move the cursor or hide itself is escaped.
-fn line(value: &impl Serialize) -> io::Result<String> {
-    let text = serde_json::to_string(value)?;
-    let mut out = String::with_capacity(text.len());
-    for c in text.chars() {
-        // Such characters stand nowhere but in strings.
-        if is_unsafe_to_show(c) {
-            for unit in c.encode_utf16(&mut [0; 2]) {
-                out.push_str(&format!("\\u{unit:04x}"));
-            }
-        } else {
-            out.push(c);
-        }
-    }
-    Ok(out)
 }
 
 fn reason(case: &Replayed) -> Option<String> {

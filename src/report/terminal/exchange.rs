@@ -47,7 +47,8 @@ pub(super) fn sent(page: &mut Page<'_>, transcript: &Transcript) -> io::Result<(
 pub(super) fn came(page: &mut Page<'_>, transcript: &Transcript) -> io::Result<()> {
     let mut label = "came";
     // A connection that could not be made has events too, so the list of names may be shorter.
-    let most = transcript.events.iter().map(|event| event.connection + 1).max().unwrap_or(0);
+    let most =
+        transcript.events.iter().map(|event| event.connection.saturating_add(1)).max().unwrap_or(0);
     for connection in 0..most.max(transcript.connections.len()).min(SHOWN) {
         let messages = answers(transcript, connection);
         let on = connection_name(transcript, connection);

@@ -17,7 +17,7 @@ mod wire;
 
 use std::io::{self, Write};
 
-use crate::model::outcome::{CaseResult, ResultKind, RunReport, Verdict};
+use crate::model::outcome::{CaseResult, ResultKind, RunReport};
 use crate::report::github::{Command, Guard};
 use crate::report::ink::{FAINT, Ink, STRONG};
 use crate::report::layout::shown;
@@ -227,22 +227,15 @@ pub(super) fn exchange_and_findings(
 /// The results that are told one by one: what weighs most comes last, next to the summary and to
 /// the prompt; in each group the plan's order.
 fn in_order_of_weight(report: &RunReport, verbosity: Verbosity) -> Vec<&CaseResult> {
-    let groups: &[&[Verdict]] = match (verbosity, report.run.strict) {
-        (Verbosity::Quiet, false) => &[&[Verdict::Error, Verdict::Fixed, Verdict::Fail]],
-        (Verbosity::Quiet, true) => {
-            &[&[Verdict::Flaky, Verdict::Warn], &[Verdict::Error, Verdict::Fixed, Verdict::Fail]]
+    let groups: &[Weight] = match (verbosity, report.run.strict) {
+        (Verbosity::Quiet, false) => &[Weight::Fails],
+        (Verbosity::Quiet, true) => &[Weight::Departs, Weight::Fails],
+        (Verbosity::Normal | Verbosity::WireOfFailures, _) => {
+            &[Weight::Told, Weight::Departs, Weight::Fails]
         }
-        (Verbosity::Normal | Verbosity::WireOfFailures, _) => &[
-            &[Verdict::Known, Verdict::Info],
-            &[Verdict::Flaky, Verdict::Warn],
-            &[Verdict::Error, Verdict::Fixed, Verdict::Fail],
-        ],
-        (Verbosity::WireOfAll, _) => &[
-            &[Verdict::Skip, Verdict::Pass],
-            &[Verdict::Known, Verdict::Info],
-            &[Verdict::Flaky, Verdict::Warn],
-            &[Verdict::Error, Verdict::Fixed, Verdict::Fail],
-        ],
+        (Verbosity::WireOfAll, _) => {
+            &[Weight::Counted, Weight::Told, Weight::Departs, Weight::Fails]
+        }
     };
     let mut ordered = Vec::new();
     for group in groups {
@@ -251,7 +244,7 @@ fn in_order_of_weight(report: &RunReport, verbosity: Verbosity) -> Vec<&CaseResu
             // What was not sent to a target that had died is one trouble, and not a thousand.
             let told = |r: &&CaseResult| {
                 r.kind == kind
-                    && group.contains(&r.verdict)
+                    && weight(r.verdict, false) == *group
                     && (verbosity == Verbosity::WireOfAll || !is_unsent(r))
             };
             ordered.extend(report.cases.iter().filter(told));

@@ -4,7 +4,7 @@ use std::io::{self, Write};
 
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
-use crate::model::outcome::{CaseResult, Verdict};
+use crate::model::outcome::CaseResult;
 use crate::report::layout::{cut, shown};
 use crate::report::terminal::Progress;
 
@@ -56,7 +56,7 @@ impl Shown {
     }
 
     pub(super) fn step(&mut self, result: &CaseResult, done: usize, of: usize) -> io::Result<()> {
-        if matches!(result.verdict, Verdict::Fail | Verdict::Fixed | Verdict::Error) {
+        if result.verdict.fails_run(false) {
             self.failed += 1;
         }
         let failed = match self.failed {
@@ -117,6 +117,7 @@ impl Drop for Shown {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::model::outcome::Verdict;
     use crate::report::fixture::{Sink, report};
 
     #[test]

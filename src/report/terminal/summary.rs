@@ -12,7 +12,7 @@ use crate::report::ink::{BAD, FAINT, GOOD, STRONG, WARNING, of_verdict};
 use crate::report::layout::{cut, join_in_lines, pad, shown, width};
 use crate::report::page::Page;
 use crate::report::terminal::Verbosity;
-use crate::report::weight::is_unsent;
+use crate::report::weight::{GRAVEST_FIRST, Weight, is_unsent, weight};
 use crate::report::words::{self, duration, plural};
 
 pub(super) fn write(
@@ -136,20 +136,7 @@ fn last_lines(page: &mut Page<'_>, report: &RunReport) -> io::Result<()> {
         };
         (count > 0).then_some(text)
     };
-    let counts: Vec<String> = [
-        Verdict::Fail,
-        Verdict::Fixed,
-        Verdict::Error,
-        Verdict::Flaky,
-        Verdict::Warn,
-        Verdict::Known,
-        Verdict::Info,
-        Verdict::Pass,
-        Verdict::Skip,
-    ]
-    .into_iter()
-    .filter_map(counted)
-    .collect();
+    let counts: Vec<String> = GRAVEST_FIRST.into_iter().filter_map(counted).collect();
     let ran = |result: &&CaseResult| !result.attempts.is_empty() && result.kind == ResultKind::Case;
     let ran = report.cases.iter().filter(ran).count() as u64;
     let time = report.run.duration_ms;
@@ -161,10 +148,13 @@ fn last_lines(page: &mut Page<'_>, report: &RunReport) -> io::Result<()> {
         let responses = plural(report.run.responses_linted as u64, "response");
         text.push_str(&format!(" · {responses} linted"));
     }
-    let total = |verdict| report.total(verdict);
-    let style = if total(Verdict::Fail) + total(Verdict::Fixed) + total(Verdict::Error) > 0 {
+    let any = |wanted| {
+        let counts = |v: &Verdict| weight(*v, false) == wanted && report.total(*v) > 0;
+        Verdict::ALL.iter().any(counts)
+    };
+    let style = if any(Weight::Fails) {
         BAD
-    } else if total(Verdict::Warn) + total(Verdict::Flaky) > 0 {
+    } else if any(Weight::Departs) {
         WARNING
     } else {
         GOOD

@@ -3,6 +3,7 @@
 use super::*;
 use crate::model::bytes::is_unsafe_to_show;
 use crate::model::finding::{Diff, FieldDeparture, FindingKind, JsonChange, Side};
+use crate::model::outcome::Verdict;
 use crate::model::transcript::EventKind;
 use crate::report::fixture::{Sink, assert_golden, everything, report, unsent};
 use crate::report::layout::width;

@@ -68,15 +68,6 @@ pub fn definition(verdict: Verdict) -> &'static str {
     }
 }
 
-/// Whether someone has to look at a result: what fails a run, and what may.
-#[must_use]
-pub fn needs_attention(verdict: Verdict) -> bool {
-    matches!(
-        verdict,
-        Verdict::Warn | Verdict::Fail | Verdict::Fixed | Verdict::Flaky | Verdict::Error
-    )
-}
-
 /// `RFC 9112 6.1 · RFC 9110 8.6`: the clauses of a result, the main one first; empty where it has none.
 #[must_use]
 pub fn citations(result: &CaseResult) -> String {

@@ -36,6 +36,8 @@ mod tests {
         for (id, want) in [
             ("framing/te-and-cl", "framing/te-and-cl"),
             (r"host/octet[octet=\x00]", r"'host/octet[octet=\x00]'"),
+            ("http://a:1", "http://a:1"),
+            ("RFC 9112 6", "'RFC 9112 6'"),
             ("it's", r"'it'\''s'"),
             ("$(reboot)", "'$(reboot)'"),
             ("", "''"),

@@ -1,0 +1,93 @@
+//! One case on one target, through exchange, observe and judge; and what is said of one that was not
+//! run.
+
+use std::time::{Duration, Instant};
+
+use super::evidence;
+use super::watcher::Watcher;
+use crate::exchange;
+use crate::judge;
+use crate::model::finding::Finding;
+use crate::model::outcome::{Attempt, CaseResult, ResultKind, RunFacts, Verdict};
+use crate::model::plan::{Plan, PlanEntry};
+
+/// One finished case on its way to the report.
+pub(super) struct Done {
+    pub(super) result: CaseResult,
+    pub(super) lints: Vec<Finding>,
+    pub(super) linted: usize,
+    pub(super) refused: bool,
+}
+
+/// One try of one case, from the first byte to the judgement.
+pub(super) async fn one_case(plan: &Plan, entry: &PlanEntry) -> Done {
+    let began = Instant::now();
+    let target = &plan.targets[entry.target];
+    let mut watcher = Watcher::new(entry);
+    let mut exchanged = exchange::exchange(
+        &target.address,
+        &entry.case,
+        entry.variables.clone(),
+        &entry.limits,
+        &mut watcher,
+    )
+    .await;
+    let observation = watcher.into_observation();
+    let judgement =
+        judge::judge(&entry.case, &exchanged.variables, &exchanged.transcript, &observation);
+    evidence::abridge_floods(&mut exchanged.transcript);
+    let mut one = unrun(plan, entry, judgement.verdict, judgement.reason);
+    one.refused = exchanged.transcript.connect_failure().is_some();
+    one.result.findings.clone_from(&judgement.findings);
+    one.result.outcomes = judgement.outcomes;
+    one.result.attempts.push(Attempt {
+        verdict: judgement.verdict,
+        duration_us: micros(began.elapsed()),
+        findings: judgement.findings,
+        transcript: exchanged.transcript,
+    });
+    one.lints = judgement.lints;
+    one.linted = judgement.linted;
+    one
+}
+
+/// The result of an entry for which nothing was sent.
+pub(super) fn unrun(plan: &Plan, entry: &PlanEntry, verdict: Verdict, reason: String) -> Done {
+    let case = &entry.case;
+    let result = CaseResult {
+        kind: ResultKind::Case,
+        number: entry.number,
+        id: case.id.clone(),
+        title: case.title.clone(),
+        requirement: case.requirement.clone(),
+        file_title: case.file_title.clone(),
+        file: case.place.file.to_string(),
+        line: case.place.line,
+        source: case.source.to_string(),
+        level: case.level,
+        citations: case.citations.clone(),
+        covers: case.covers.clone(),
+        tags: case.tags.clone(),
+        target: plan.targets[entry.target].name.clone(),
+        verdict,
+        reason,
+        findings: Vec::new(),
+        outcomes: Vec::new(),
+        see: Vec::new(),
+        attempts: Vec::new(),
+    };
+    Done { result, lints: Vec::new(), linted: 0, refused: false }
+}
+
+pub(super) fn not_run(plan: &Plan, entry: &PlanEntry, facts: &RunFacts) -> Done {
+    let why = if facts.interrupted {
+        "not run: the run was interrupted"
+    } else {
+        "not run: an earlier case failed and --fail-fast was given"
+    };
+    unrun(plan, entry, Verdict::Skip, why.to_owned())
+}
+
+fn micros(duration: Duration) -> u64 {
+    u64::try_from(duration.as_micros()).unwrap_or(u64::MAX)
+}
