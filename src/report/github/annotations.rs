@@ -8,10 +8,12 @@ use crate::model::outcome::{CaseResult, ResultKind, RunReport};
 use crate::report::github::{Command, Files};
 use crate::report::layout::{cut, cut_and_count, shown};
 use crate::report::weight::{Weight, is_unsent, weight};
-use crate::report::words::{citations, finding_sentence, plural};
+use crate::report::words::{self, citations, finding_sentence, plural};
 
 /// GitHub shows ten annotations of a kind for a step; one is kept for the count of the rest.
 const MOST: usize = 9;
+/// How many of these tell of targets in trouble.
+const MOST_TROUBLES: usize = 3;
 /// Columns of a title: GitHub refuses more than 255 characters.
 const MOST_OF_TITLE: usize = 160;
 /// Columns of a line of the message.
@@ -41,10 +43,19 @@ pub fn annotate(
             .collect();
         // A thousand cases that were not sent to a dead target must not hide what it died of.
         results.sort_by_key(|result| is_unsent(result));
-        for result in results.iter().take(MOST) {
+        // A target that died is why much else is not known.
+        let troubles = report.run.troubles.iter().filter(|_| wanted == Weight::Fails);
+        let mut room = MOST;
+        for trouble in troubles.take(MOST_TROUBLES) {
+            let data = words::trouble(trouble);
+            let properties = vec![("title", "wirecase".to_owned())];
+            writeln!(out, "{}", Command { name, properties, data: &data })?;
+            room -= 1;
+        }
+        for result in results.iter().take(room) {
             writeln!(out, "{}", annotation(name, report, result, files).command())?;
         }
-        if let Some(more @ 1..) = results.len().checked_sub(MOST) {
+        if let Some(more @ 1..) = results.len().checked_sub(room) {
             let data = format!("{}: see {see}", plural(more as u64, &format!("more {noun}")));
             let properties = vec![("title", "wirecase".to_owned())];
             writeln!(out, "{}", Command { name, properties, data: &data })?;
@@ -159,7 +170,10 @@ mod tests {
 
     #[test]
     fn a_failure_stands_on_the_line_that_asked_and_says_what_was_asked_and_what_came() {
-        let all = annotations(&report());
+        let mut all = annotations(&report());
+        let trouble = "::error title=wirecase::http://127.0.0.1:8080: does not answer any more: \
+             connection refused (seen after chunked/size-overflow)";
+        assert_eq!(all.remove(0), trouble);
         assert_eq!(
             all[0],
             "::error file=http/cases/framing.yaml,line=24,col=9,\
@@ -187,6 +201,7 @@ mod tests {
     #[test]
     fn a_bundled_case_has_its_place_in_the_message() {
         let mut report = report();
+        report.run.troubles.clear();
         report.cases.retain(|case| case.id == "framing/te-and-cl-closes");
         for finding in &mut report.cases[0].findings {
             finding.place.file = "bundled:rfc9112/06.3.yaml".into();
@@ -199,6 +214,7 @@ mod tests {
     #[test]
     fn ten_of_a_kind_are_written_and_the_tenth_counts_the_rest() {
         let mut report = everything();
+        report.run.troubles.clear();
         let (failure, warning) = (report.cases[1].clone(), report.cases[5].clone());
         report.cases.clear();
         for (many, of_errors, of_warnings) in [(9, 9, 9), (10, 10, 10), (300, 10, 10)] {
@@ -219,6 +235,7 @@ mod tests {
     #[test]
     fn what_was_not_sent_comes_after_what_was() {
         let mut report = report();
+        report.run.troubles.clear();
         report.cases.splice(0..0, (0..50).map(unsent));
         let all = annotations(&report);
         assert!(all[0].contains("title=FAIL"), "{}", all[0]);
@@ -228,6 +245,7 @@ mod tests {
     #[test]
     fn however_much_a_target_says_an_annotation_stays_short() {
         let mut report = report();
+        report.run.troubles.clear();
         report.cases.retain(|case| case.id == "hostile/answer");
         let words = "\r\n::error::x,y:%".repeat(1 << 14);
         report.cases[0].id = words.clone();
