@@ -47,7 +47,9 @@
 //! A case is YAML only. An expectation is a variant of [`model::expectation::Check`], a file in
 //! `judge/expect/`, a key in `load/keys.rs` and a row in `cases/README.md`; the exhaustive match and
 //! a test see to it that none is forgotten. A lint is a constant and a line in `judge/lint/table.rs`.
-//! A fault is a row beside the code that it changes in `reference/`, and a probe.
+//! A fault is a row beside the code that it changes in `reference/`, and a probe. A kind of report is
+//! a folder in `report/`, a variant in `cli/reports.rs` and a sample in `reports/sample/`; its words
+//! come from [`report::words`], where what a target says is escaped.
 
 pub mod answers;
 pub mod cli;
