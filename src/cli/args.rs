@@ -15,9 +15,13 @@ pub(super) use output::{OutputArgs, ProgressKind, When};
 pub(super) use results::{CompareArgs, CompareFormat, ReplayArgs, ReplayFormat, ReportArgs};
 
 const AFTER_HELP: &str = "\
-Exit codes: 0 nothing that fails the run; 1 at least one failure; 2 usage, configuration or
-case file wrong, nothing was sent; 3 target unreachable or died, or report not writable;
-4 no case selected; 130 interrupted (reports of what was done are written).
+Exit codes:
+  0    nothing that fails the run
+  1    at least one failure; of `compare`, something got worse
+  2    usage, configuration or case file wrong; nothing was sent
+  3    target unreachable or died; report not writable
+  4    no case selected
+  130  interrupted; reports of what was done are written
 
 Start here:  wirecase demo
 Your server: wirecase run -t http://127.0.0.1:8080";
