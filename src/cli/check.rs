@@ -35,7 +35,7 @@ pub(super) fn check(args: &CheckArgs) -> Result<u8> {
         let unfilled = unfilled(case);
         report::dump::case(case, &unfilled, &mut octets_of, &mut text)
             .map_err(super::stdout_error)?;
-        return super::print(&text);
+        return super::print_words(&text);
     }
     let cases = loaded.suite.cases.len();
     super::print(

@@ -10,7 +10,6 @@ use crate::report::compare::Part;
 use crate::report::{self, TextOptions};
 
 use super::args::{CompareArgs, CompareFormat, OutputArgs, When};
-use super::github::GitHub;
 use super::reports::on_stdout;
 use super::{exit, settings};
 
@@ -28,13 +27,10 @@ pub(super) fn compare(args: &CompareArgs) -> Result<u8> {
         CompareFormat::Md => report::compare::markdown(&comparison, &mut out),
     }
     .map_err(super::stdout_error)?;
-    if args.format == CompareFormat::Text {
-        // Words of targets, which a runner of CI must not take for commands.
-        let mut told = GitHub::of_environment(true).lines(Box::new(std::io::stdout()));
-        on_stdout(told.write_all(&out).and_then(|()| told.flush()))?;
-    } else {
-        super::print(&out)?;
-    }
+    match args.format {
+        CompareFormat::Text => super::print_words(&out)?,
+        CompareFormat::Json | CompareFormat::Md => super::print(&out)?,
+    };
     Ok(if comparison.is_worse() { exit::FAILURES } else { exit::OK })
 }
 

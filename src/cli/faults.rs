@@ -43,7 +43,7 @@ pub(super) fn faults(args: &FaultsArgs) -> Result<u8> {
     let mut text = Vec::new();
     report::matrix::text(&matrix, extent, settings::text(), &mut text)
         .map_err(super::stdout_error)?;
-    super::print(&text)?;
+    super::print_words(&text)?;
     let each_case_fails = matrix.unfailed().is_empty() && matrix.failed_broadly().is_empty();
     let holds = matrix.unsound.is_empty()
         && (!extent.all_faults || each_case_fails)

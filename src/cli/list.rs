@@ -19,7 +19,10 @@ pub(super) fn list(args: &ListArgs) -> Result<u8> {
         ListFormat::Json => report::list::json(&suite, &mut text),
     }
     .map_err(super::stdout_error)?;
-    super::print(&text)
+    match args.format {
+        ListFormat::Text => super::print_words(&text),
+        ListFormat::Json => super::print(&text),
+    }
 }
 
 /// `wirecase show`
@@ -44,6 +47,6 @@ pub(super) fn show(args: &ShowArgs) -> Result<u8> {
     for case in wanted {
         report::show::write(case, settings::text(), &mut text).map_err(super::stdout_error)?;
     }
-    super::print(&text)?;
+    super::print_words(&text)?;
     Ok(exit::OK)
 }

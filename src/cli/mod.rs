@@ -113,6 +113,14 @@ fn print(bytes: &[u8]) -> Result<u8> {
     Ok(exit::OK)
 }
 
+/// The same for text that holds words of cases or targets, which a runner of CI must not take for
+/// commands.
+fn print_words(bytes: &[u8]) -> Result<u8> {
+    let mut out = github::GitHub::of_environment(true).lines(Box::new(std::io::stdout()));
+    reports::on_stdout(out.write_all(bytes).and_then(|()| out.flush()))?;
+    Ok(exit::OK)
+}
+
 fn stdout_error(source: std::io::Error) -> Error {
     Error::Io { doing: "cannot write to standard output".to_owned(), source }
 }

@@ -121,6 +121,25 @@ fn results_of_anyone_are_told_without_a_command_of_theirs() {
 }
 
 #[test]
+fn whatever_else_tells_of_cases_or_results_commands_nothing_either() {
+    let (folder, _) = hostile_run(&[], &["--report-json", "new.json"]);
+    let old = std::fs::read_to_string(folder.path().join("new.json")).unwrap();
+    folder.write("old.json", old.replace("\"verdict\":\"fail\"", "\"verdict\":\"pass\""));
+    let rows: [&[&str]; 5] = [
+        &["list", "##[error]"],
+        &["show", "hostile/fail", "##[error]"],
+        &["check", "##[error]", "--dump", "hostile/fail"],
+        &["compare", "old.json", "new.json"],
+        &["replay", "new.json", "-q"],
+    ];
+    for words in rows {
+        let ran = folder.wirecase_in(&[ACTIONS], words);
+        assert!(!ran.stdout().is_empty(), "{words:?}\n{}", ran.all());
+        assert_eq!(carried_out(&ran.all()), [""; 0], "{words:?}\n{}", ran.all());
+    }
+}
+
+#[test]
 fn where_it_is_not_wanted_nothing_is_added_and_still_nothing_is_carried_out() {
     let summary = ("GITHUB_STEP_SUMMARY", "summary.md");
     let (folder, ran) = hostile_run(&[ACTIONS, summary], &["--no-github"]);

@@ -48,16 +48,17 @@ async fn every_bundled_case_passes_where_no_rule_is_broken_and_has_the_same_answ
     assert!(wrong.is_empty(), "without a fault:\n{}", wrong.join("\n"));
 
     // What such a server answers again is the same, but for what varies by nature.
-    let again = judged(&suite, Faults::none()).await.unwrap();
-    let comparison = compare(("once", &sound), ("again", &again));
+    // On a busy machine one end of a connection may overtake the other: then once more.
     let mut told = Vec::new();
-    wirecase::report::compare::markdown(&comparison, &mut told).unwrap();
-    assert_eq!(
-        (comparison.unchanged, comparison.compared),
-        (suite.cases.len(), suite.cases.len()),
-        "{}",
-        String::from_utf8_lossy(&told)
-    );
+    for _ in 0..2 {
+        let again = judged(&suite, Faults::none()).await.unwrap();
+        let comparison = compare(("once", &sound), ("again", &again));
+        if (comparison.unchanged, comparison.compared) == (suite.cases.len(), suite.cases.len()) {
+            return;
+        }
+        wirecase::report::compare::markdown(&comparison, &mut told).unwrap();
+    }
+    panic!("{}", String::from_utf8_lossy(&told));
 }
 
 #[test]
@@ -162,11 +163,15 @@ async fn each_case_is_still_failed_by_its_fault_and_each_fault_is_still_seen() {
             again.push((fault, ids));
         }
     }
-    // On a busy machine a reset can overtake the octets that show a fault: once more, alone.
+    // On a busy machine a reset can overtake the octets that show a fault, and a second request come
+    // too late to be answered first: twice more, alone.
     let mut unseen = Vec::new();
     for (fault, ids) in again {
-        let ids = lost(&suite, &matrix, &fault, &ids).await;
-        unseen.extend(ids.iter().map(|id| format!("{fault}: {id}")));
+        let mut left = lost(&suite, &matrix, &fault, &ids).await;
+        if !left.is_empty() {
+            left = lost(&suite, &matrix, &fault, &ids).await;
+        }
+        unseen.extend(left.iter().map(|id| format!("{fault}: {id}")));
     }
     assert!(unseen.is_empty(), "{STALE}; no longer seen:\n{}", unseen.join("\n"));
 }
