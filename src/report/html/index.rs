@@ -10,7 +10,7 @@ use crate::model::citation::{Citation, Level};
 use crate::model::outcome::{CaseResult, ResultKind, RunReport, Verdict};
 use crate::model::section;
 use crate::model::target::Address;
-use crate::report::weight::needs_attention;
+use crate::report::weight::{is_unsent, needs_attention};
 
 /// All that is read when the page opens.
 #[derive(Serialize)]
@@ -25,6 +25,8 @@ pub(super) struct Index<'a> {
     clauses: Vec<(&'a str, &'a str, String)>,
     tags: Vec<&'a str>,
     reasons: Vec<&'a str>,
+    /// The reasons of cases that were not sent, as their target had died: that is told once.
+    unsent: Vec<usize>,
     rows: Vec<RowView<'a>>,
 }
 
@@ -202,6 +204,14 @@ impl<'a> Index<'a> {
                     .collect(),
             })
             .collect();
+        let mut unsent: Vec<usize> = report
+            .cases
+            .iter()
+            .filter(|result| is_unsent(result))
+            .map(|result| reasons.number(result.reason.as_str()))
+            .collect();
+        unsent.sort_unstable();
+        unsent.dedup();
         let section = |s: &Section| Section { clause: s.clause.clone(), title: s.title };
         Self {
             version: &report.run.version,
@@ -229,6 +239,7 @@ impl<'a> Index<'a> {
                 .collect(),
             tags: tags.0,
             reasons: reasons.0,
+            unsent,
         }
     }
 }

@@ -238,6 +238,17 @@ mod tests {
     }
 
     #[test]
+    fn what_was_not_sent_to_a_dead_target_is_known_by_its_reason() {
+        let mut report = report();
+        report.cases.splice(0..0, (0..3).map(crate::report::fixture::unsent));
+        let (_, index) = &blocks(&page(&report))[0];
+        let [reason] = index["unsent"].as_array().unwrap().as_slice() else { panic!("{index}") };
+        let row = index["rows"].as_array().unwrap().iter().find(|row| row[7][1] == *reason);
+        let id = row.unwrap()[1].as_str().unwrap();
+        assert!(report.cases[..3].iter().any(|case| case.id == id), "{id}");
+    }
+
+    #[test]
     fn of_what_departs_all_octets_are_kept_and_of_what_conforms_as_much_as_has_room() {
         let mut report = report();
         let long = |result: &mut crate::model::outcome::CaseResult, length: usize| {

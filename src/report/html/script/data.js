@@ -28,6 +28,9 @@ const rowById = new Map(rows.map((row) => [row.id, row]));
 const verdictOf = (row, target) => row.cells[2 * target];
 const reasonOf = (row, target) => index.reasons[row.cells[2 * target + 1]];
 const verdictWord = (verdict) => index.verdicts[verdict][0];
+// A target that died is told once, at the head; what was not sent to it then is counted and found.
+const unsent = new Set(index.unsent);
+const wantsAttention = (row, target) => needsAttention(verdictOf(row, target)) && !unsent.has(row.cells[2 * target + 1]);
 const needsAttention = (verdict) => verdict >= 0 && index.verdicts[verdict][1];
 const SKIP = index.verdicts.findIndex(([word]) => word === "skip");
 

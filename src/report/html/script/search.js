@@ -111,7 +111,7 @@ function search({ q, show, differ }) {
     if (!fits) continue;
     const targets = columns.filter((target) => {
       const verdict = verdictOf(row, target);
-      if (verdict < 0 || (show === "attention" && !needsAttention(verdict))) return false;
+      if (verdict < 0 || (show === "attention" && !wantsAttention(row, target))) return false;
       return ofCells.every((test) => test.cell(row, target) !== test.not);
     });
     if (targets.length > 0) found.push([row, targets]);

@@ -1,6 +1,6 @@
 // What is shown, kept in the address after the hash, so that a link shows the same to someone else.
 
-const someAttention = rows.some((row) => index.targets.some((_, target) => needsAttention(verdictOf(row, target))));
+const someAttention = rows.some((row) => index.targets.some((_, target) => wantsAttention(row, target)));
 const DEFAULT_SHOW = someAttention ? "attention" : "all";
 const TABS = ["diff", "wire", "source", "attempts"];
 
