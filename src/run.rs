@@ -113,11 +113,14 @@ pub async fn run(
         let entry = &plan.entries[index];
         if budget.allows() && !stop.is_asked() && !health.is_dead(entry.target) {
             let again = tokio::select! {
-                again = one_case(plan, entry) => again,
-                () = stop.asked() => continue,
+                again = one_case(plan, entry) => Some(again),
+                // What the first try said stands, and is told.
+                () = stop.asked() => None,
             };
-            budget.spent(&one.result, &again.result);
-            confirm::settle(one, again);
+            if let Some(again) = again {
+                budget.spent(&one.result, &again.result);
+                confirm::settle(one, again);
+            }
         }
         settle(plan, index, one);
         for reporter in reporters.iter_mut() {

@@ -189,29 +189,64 @@ fn a_hundred_and_thirty_when_interrupted_and_what_was_done_is_reported() {
     ["-INT", "-TERM"].into_iter().for_each(interrupted_by);
 }
 
+/// Answers the first request; `begun` is told of the second, which is never answered.
 #[cfg(unix)]
-fn interrupted_by(signal: &str) {
-    let folder = Folder::new();
-    folder.write("three.yaml", THREE);
-    let (begun, begins) = mpsc::channel();
+fn answers_once(begun: mpsc::Sender<()>) -> Peer {
     let answered = std::sync::atomic::AtomicBool::new(false);
-    let peer = Peer::start(move |mut connection| {
+    Peer::start(move |mut connection| {
         if connection.read_head() {
             if answered.swap(true, std::sync::atomic::Ordering::SeqCst) {
-                // The second case is never answered.
                 begun.send(()).unwrap();
                 connection.drain();
             } else {
                 connection.write(&ok());
             }
         }
+    })
+}
+
+#[cfg(unix)]
+fn send_signal(signal: &str, process: u32) {
+    let status = std::process::Command::new("kill").args([signal, &process.to_string()]).status();
+    assert!(status.unwrap().success());
+}
+
+/// The first try has told what it told, listed deviations among it, when the second is given up.
+#[cfg(unix)]
+#[test]
+fn what_was_being_confirmed_when_a_run_is_interrupted_is_told_by_its_first_try() {
+    let folder = Folder::new();
+    folder.write("one.yaml", case("must", "404"));
+    let (begun, begins) = mpsc::channel();
+    let peer = answers_once(begun);
+    let known = "known: [{ id: one, reason: there is a page }]";
+    folder.write("target.yaml", format!("name: t\nurl: {}\n{known}\n", peer.url()));
+    let words =
+        ["run", "one.yaml", "-t", "target.yaml", "--report-json", "r.json", "--report-ndjson", "e"];
+    let ran = folder.wirecase_while(&words, |id| {
+        begins.recv().unwrap();
+        send_signal("-INT", id);
     });
+    assert_eq!(ran.code(), 130, "{}", ran.all());
+    let results = ran.json("r.json");
+    let of_case = verdicts(&results).into_iter().find(|(id, _)| id == "one").unwrap();
+    assert_eq!(of_case.1, "known", "{}", ran.all());
+    let events = std::fs::read_to_string(folder.path().join("e")).unwrap();
+    assert_eq!(events.matches("\"case-finished\"").count(), 1, "{events}");
+    assert!(!events.contains("verdict-changed"), "{events}");
+}
+
+#[cfg(unix)]
+fn interrupted_by(signal: &str) {
+    let folder = Folder::new();
+    folder.write("three.yaml", THREE);
+    let (begun, begins) = mpsc::channel();
+    let peer = answers_once(begun);
     let url = peer.url();
     let words = ["run", "three.yaml", "-t", &url, "-j", "1", "--report-json", "r.json"];
     let ran = folder.wirecase_while(&words, |id| {
         begins.recv().unwrap();
-        let status = std::process::Command::new("kill").args([signal, &id.to_string()]).status();
-        assert!(status.unwrap().success());
+        send_signal(signal, id);
     });
     assert_eq!(ran.code(), 130, "{}", ran.all());
     let results = ran.json("r.json");

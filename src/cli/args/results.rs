@@ -77,8 +77,13 @@ pub(in crate::cli) enum ReplayFormat {
 }
 
 const AFTER_REPLAY: &str = "\
-Exit codes: 0 every answer is the same; 1 one differs, twice; 2 usage or results wrong, nothing was
-sent; 3 server unreachable or died; 4 nothing could be sent again; 130 interrupted.";
+Exit codes:
+  0    every answer is the same
+  1    an answer differs, twice
+  2    usage or results wrong; nothing was sent
+  3    server unreachable or died
+  4    nothing could be sent again
+  130  interrupted";
 
 #[derive(Debug, Args)]
 #[command(after_help = AFTER_REPLAY)]
