@@ -231,11 +231,8 @@ fn start_all(
 
 /// Whether this result fails the run. A deviation that the target's file lists does not.
 fn fails(target: &Target, result: &CaseResult, strict: bool) -> bool {
-    let departs = match result.verdict {
-        Verdict::Fail => true,
-        Verdict::Warn => strict,
-        _ => false,
-    };
+    // An exchange that could not take place is the target's trouble, which is looked into apart.
+    let departs = result.verdict != Verdict::Error && result.verdict.fails_run(strict);
     departs && !target.known.iter().any(|known| known.covers(&result.id))
 }
 

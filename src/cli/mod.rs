@@ -108,15 +108,17 @@ fn manual() -> std::io::Result<Vec<u8>> {
 /// Writes to standard output, all or an error; a reader that leaves early is none, and changes no
 /// exit code.
 fn print(bytes: &[u8]) -> Result<u8> {
-    let mut out = std::io::stdout().lock();
-    reports::on_stdout(out.write_all(bytes).and_then(|()| out.flush()))?;
-    Ok(exit::OK)
+    print_to(&mut std::io::stdout().lock(), bytes)
 }
 
 /// The same for text that holds words of cases or targets, which a runner of CI must not take for
 /// commands.
 fn print_words(bytes: &[u8]) -> Result<u8> {
-    let mut out = github::GitHub::of_environment(true).lines(Box::new(std::io::stdout()));
+    let out = Box::new(std::io::stdout());
+    print_to(&mut *github::GitHub::of_environment(true).lines(out), bytes)
+}
+
+fn print_to(out: &mut dyn std::io::Write, bytes: &[u8]) -> Result<u8> {
     reports::on_stdout(out.write_all(bytes).and_then(|()| out.flush()))?;
     Ok(exit::OK)
 }

@@ -39,9 +39,8 @@ pub(super) fn replay(args: &ReplayArgs) -> Result<u8> {
         verbosity: settings::verbosity(args.quiet, 0),
         progress: settings::progress(args.progress, args.quiet),
     };
-    let out: Box<dyn std::io::Write + Send> =
-        if is_json { Box::new(std::io::stderr()) } else { Box::new(std::io::stdout()) };
-    let mut told = Replaying::new(GitHub::of_environment(true).lines(out), options);
+    let mut told =
+        Replaying::new(GitHub::of_environment(true).lines(super::reports::told(is_json)), options);
     on_stdout(told.start(selected.len(), &targets))?;
     let report = super::run::runtime()?.block_on(async {
         for target in &targets {

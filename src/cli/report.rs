@@ -13,7 +13,7 @@ use crate::report::{Reporter as _, RunStart};
 
 use super::args::ReportArgs;
 use super::github::GitHub;
-use super::reports::{Kind, Wanted, on_stdout};
+use super::reports::{Kind, Wanted, on_stdout, told};
 use super::{exit, github, settings};
 
 /// `wirecase report`
@@ -37,11 +37,7 @@ pub(super) fn report(args: &ReportArgs) -> Result<u8> {
             let _ = writeln!(anstream::stderr(), "{}", github::for_stderr(&text));
         }
     }
-    let told: Box<dyn std::io::Write + Send> = if wanted.takes_stdout() {
-        Box::new(std::io::stderr())
-    } else {
-        Box::new(std::io::stdout())
-    };
+    let told = told(wanted.takes_stdout());
     if wanted.is_empty() {
         let options = TerminalOptions {
             color: settings::colored(args.color, false),

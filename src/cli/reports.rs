@@ -157,6 +157,11 @@ impl Wanted {
     }
 }
 
+/// Where people are told: on standard output, or beside it where a report goes there.
+pub(super) fn told(stdout_is_taken: bool) -> Box<dyn Write + Send> {
+    if stdout_is_taken { Box::new(io::stderr()) } else { Box::new(io::stdout()) }
+}
+
 /// A reader that has had enough is no error: `| head -1` ends the reader, not the run.
 pub(super) fn on_stdout(written: io::Result<()>) -> Result<()> {
     match written {

@@ -15,7 +15,7 @@ use super::args::{DemoArgs, ExchangeArgs, OutputArgs, RunArgs, SelectionArgs};
 use super::compare::Baseline;
 use super::github::{self, GitHub};
 use super::interrupt::interrupted;
-use super::reports::{Kind, Wanted};
+use super::reports::{Kind, Wanted, told};
 use super::settings::Named;
 use super::{exit, settings};
 
@@ -172,11 +172,6 @@ fn rerun_command(args: &RunArgs, paths: &[PathBuf]) -> String {
     }
     words.extend(paths.iter().map(|path| shell_quoted(&path.to_string_lossy())));
     words.join(" ")
-}
-
-/// Where people are told: on standard output, or beside it where a report goes there.
-fn told(stdout_is_taken: bool) -> Box<dyn std::io::Write + Send> {
-    if stdout_is_taken { Box::new(std::io::stderr()) } else { Box::new(std::io::stdout()) }
 }
 
 /// The reports that were asked for; where none was, results and page in the `default` folder.

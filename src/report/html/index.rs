@@ -20,7 +20,7 @@ pub(super) struct Index<'a> {
     /// Word, and whether it needs attention.
     verdicts: Vec<(&'static str, bool)>,
     levels: Vec<&'static str>,
-    sections: Vec<Section>,
+    sections: &'a [Section],
     /// Document, section and address of every clause that a row cites.
     clauses: Vec<(&'a str, &'a str, String)>,
     tags: Vec<&'a str>,
@@ -212,7 +212,6 @@ impl<'a> Index<'a> {
             .collect();
         unsent.sort_unstable();
         unsent.dedup();
-        let section = |s: &Section| Section { clause: s.clause.clone(), title: s.title };
         Self {
             version: &report.run.version,
             targets: report
@@ -230,7 +229,7 @@ impl<'a> Index<'a> {
                 .collect(),
             verdicts: Verdict::ALL.iter().map(|v| (v.word(), needs_attention(*v))).collect(),
             levels: Level::ALL.iter().map(|level| level.word()).collect(),
-            sections: rows.sections.iter().map(section).collect(),
+            sections: &rows.sections,
             rows: views,
             clauses: clauses
                 .0

@@ -50,8 +50,8 @@ const tallyOf = (counts) => BY_WEIGHT.map((verdict) => [verdict, counts[verdict]
 const noCounts = () => index.verdicts.map(() => 0);
 
 function renderMatrix() {
-  const found = search(state);
-  columns = shownTargets(state.q);
+  let found;
+  [columns, found] = search(state);
   const bySection = new Map();
   const byTarget = index.targets.map(noCounts);
   results = [];

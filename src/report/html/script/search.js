@@ -93,10 +93,12 @@ function textOf(row) {
   return row.text;
 }
 
-// For each row that has one, the targets whose result fits: [[row, [target, …]], …].
+// The columns that `t:` terms leave, and for each row that has one, the targets whose result fits:
+// [columns, [[row, [target, …]], …]].
 function search({ q, show, differ }) {
-  const tests = grouped(parse(q)).map((term) => ({ not: term.not, ...testOf(term) }));
-  const columns = shownTargets(q);
+  const tests = grouped(parse(q)).map((term) => ({ not: term.not, kind: term.kind, ...testOf(term) }));
+  const ofTargets = tests.filter(({ kind }) => kind === "t");
+  const columns = [...index.targets.keys()].filter((target) => ofTargets.every((test) => test.cell(null, target) !== test.not));
   const found = [];
   for (const row of rows) {
     if (differ && !differs(row, columns)) continue;
@@ -116,13 +118,7 @@ function search({ q, show, differ }) {
     });
     if (targets.length > 0) found.push([row, targets]);
   }
-  return found;
-}
-
-// The columns that are left by `t:` terms.
-function shownTargets(q) {
-  const tests = grouped(parse(q)).filter(({ kind }) => kind === "t").map((term) => ({ not: term.not, ...testOf(term) }));
-  return index.targets.map((_, target) => target).filter((target) => tests.every((test) => test.cell(null, target) !== test.not));
+  return [columns, found];
 }
 
 // Whether targets differ in their verdict; what was skipped or not run says nothing.
