@@ -103,14 +103,7 @@ pub async fn judged(suite: &Suite, faults: Faults) -> Result<RunReport> {
     let limits = Limits { read_timeout: READ_TIMEOUT, ..Limits::default() };
     let target = reference::target(server.address());
     let plan = plan(suite, vec![target], &Selection::default(), &Variables::new(), &limits)?;
-    let settings = RunSettings {
-        jobs: CASES_AT_A_TIME,
-        fail_fast: false,
-        strict: false,
-        confirm: false,
-        command: String::new(),
-        rerun: Default::default(),
-    };
+    let settings = RunSettings { jobs: CASES_AT_A_TIME, ..RunSettings::default() };
     let (report, _) = run(&plan, &settings, &Stop::default(), &mut []).await;
     server.stop().await;
     Ok(report)

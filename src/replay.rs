@@ -17,7 +17,7 @@ use std::time::{Duration, Instant};
 
 use crate::answers::{answers, changes};
 use crate::error::{Error, Result};
-use crate::exchange;
+use crate::exchange::{self, Endpoint};
 use crate::model::answer::{Answer, AnswerChange, AnswerMessage};
 use crate::model::observation::Progress;
 use crate::model::outcome::{CaseResult, ResultKind, RunReport};
@@ -234,8 +234,9 @@ async fn again(
 ) -> std::result::Result<Transcript, NotReplayed> {
     let script = script(recorded, limits)?;
     let mut watcher = Watcher::new(&script.milestones, script.limits.quiet);
+    let endpoint = Endpoint::at(address);
     let exchanged =
-        exchange::exchange(address, &script.case, Variables::new(), &script.limits, &mut watcher);
+        exchange::exchange(&endpoint, &script.case, Variables::new(), &script.limits, &mut watcher);
     let mut transcript = exchanged.await.transcript;
     for (name, recorded) in transcript.connections.iter_mut().zip(&recorded.connections) {
         name.clone_from(recorded);
@@ -251,5 +252,5 @@ pub async fn reach(
     address: &Address,
     connect_timeout: Duration,
 ) -> std::result::Result<(), String> {
-    exchange::probe(address, connect_timeout).await.map_err(|(_, message)| message)
+    exchange::probe(&Endpoint::at(address), connect_timeout).await.map_err(|(_, message)| message)
 }

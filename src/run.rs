@@ -20,7 +20,7 @@ use std::time::{Duration, Instant};
 
 use tokio::sync::{Semaphore, mpsc};
 
-use crate::exchange;
+use crate::exchange::{self, Endpoint};
 use crate::model::outcome::{CaseResult, RunFacts, RunReport, Verdict};
 use crate::model::plan::Plan;
 use crate::model::target::Target;
@@ -30,7 +30,7 @@ pub use learn::{NoPage, is_worth_learning, learn};
 pub use stop::Stop;
 
 /// How a plan is carried out.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 pub struct RunSettings {
     /// How many cases at a time, at least 1.
     pub jobs: usize,
@@ -88,8 +88,9 @@ pub async fn run(
 
     let mut done: Vec<Option<Done>> = Vec::new();
     done.resize_with(plan.entries.len(), || None);
-    let health = Arc::new(health::Health::new(plan));
-    let mut finished = start_all(plan, settings, stop, &health);
+    let endpoints: Arc<[Endpoint]> = plan.targets.iter().map(|t| Endpoint::of(t)).collect();
+    let health = Arc::new(health::Health::new(plan, &endpoints));
+    let mut finished = start_all(plan, settings, stop, &health, &endpoints);
     let mut count = 0;
     let mut unconfirmed = Vec::new();
     while let Some((index, mut one)) = finished.recv().await {
@@ -113,7 +114,7 @@ pub async fn run(
         let entry = &plan.entries[index];
         if budget.allows() && !stop.is_asked() && !health.is_dead(entry.target) {
             let again = tokio::select! {
-                again = one_case(plan, entry) => Some(again),
+                again = one_case(plan, &endpoints[entry.target], entry) => Some(again),
                 // What the first try said stands, and is told.
                 () = stop.asked() => None,
             };
@@ -177,11 +178,12 @@ fn start_all(
     settings: &RunSettings,
     stop: &Stop,
     health: &Arc<health::Health>,
+    endpoints: &Arc<[Endpoint]>,
 ) -> mpsc::Receiver<(usize, Done)> {
     let (sender, receiver) = mpsc::channel(settings.jobs.max(1) * 2);
     let slots = Arc::new(Semaphore::new(settings.jobs.max(1)));
     let plan = Arc::new(plan.clone());
-    let (stop, health) = (stop.clone(), Arc::clone(health));
+    let (stop, health, endpoints) = (stop.clone(), Arc::clone(health), Arc::clone(endpoints));
     let (fail_fast, strict) = (settings.fail_fast, settings.strict);
     let halt = Stop::default();
     tokio::spawn(async move {
@@ -196,7 +198,7 @@ fn start_all(
             }
             let (plan, stop, health, sender) =
                 (Arc::clone(&plan), stop.clone(), Arc::clone(&health), sender.clone());
-            let halt = halt.clone();
+            let (halt, endpoints) = (halt.clone(), Arc::clone(&endpoints));
             tokio::spawn(async move {
                 let entry = &plan.entries[index];
                 let one = if let Some(reason) = &entry.skip {
@@ -206,7 +208,7 @@ fn start_all(
                 } else {
                     health.begins(entry.target, index);
                     let one = tokio::select! {
-                        one = one_case(&plan, entry) => Some(one),
+                        one = one_case(&plan, &endpoints[entry.target], entry) => Some(one),
                         () = stop.asked() => None,
                     };
                     if let Some(one) = &one {
@@ -246,6 +248,6 @@ fn now_rfc3339() -> String {
 /// # Errors
 /// The system's words, where it cannot.
 pub async fn reach(target: &Target, connect_timeout: Duration) -> Result<(), String> {
-    let answer = exchange::probe(&target.address, connect_timeout).await;
+    let answer = exchange::probe(&Endpoint::of(target), connect_timeout).await;
     answer.map_err(|(_, message)| message)
 }

@@ -8,11 +8,19 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 
 use crate::model::citation::{Citation, Level};
 
+mod authoring;
+mod control;
 mod output;
 mod results;
+mod target;
 
+pub(super) use authoring::{
+    AcceptArgs, BlessArgs, ConfigArgs, FmtArgs, ImportArgs, ImportFormat, RecordArgs, WatchArgs,
+};
+pub(super) use control::{ControlArgs, FlakyResult, NoTests};
 pub(super) use output::{OutputArgs, ProgressKind, When};
 pub(super) use results::{CompareArgs, CompareFormat, ReplayArgs, ReplayFormat, ReportArgs};
+pub(super) use target::{TargetArgs, TlsArgs, TlsVersionName};
 
 const AFTER_HELP: &str = "\
 Exit codes:
@@ -53,6 +61,20 @@ pub(super) enum Verb {
     Compare(CompareArgs),
     /// Send recorded bytes again and tell whether the answers are the same
     Replay(ReplayArgs),
+    /// Write entries for the failures of a run into a target file, as known deviations
+    Accept(AcceptArgs),
+    /// Rewrite what failing cases expect to what the server answers, after showing the difference
+    Bless(BlessArgs),
+    /// Format case files
+    Fmt(FmtArgs),
+    /// Send octets and write a case that expects the answer
+    Record(RecordArgs),
+    /// Make cases of raw requests, curl commands, HTTP archives, or go-ftw tests
+    Import(ImportArgs),
+    /// Run, and run again when cases, configuration or the launched server change
+    Watch(Box<WatchArgs>),
+    /// Print what holds for a run, and where each value comes from
+    Config(Box<ConfigArgs>),
     /// Run the built-in reference server
     Serve(ServeArgs),
     /// Count which requirements of the specifications have a case or a lint, and name the rest
@@ -78,18 +100,32 @@ pub(super) struct RunArgs {
     /// else the bundled suite (`bundled` names it)
     #[arg(value_name = "PATH|ID")]
     pub(super) what: Vec<String>,
-    /// The server: http://host[:port], unix:/path, a target file, or a name of wirecase.yaml
-    #[arg(short, long, value_name = "URL|FILE|NAME", env = "WIRECASE_TARGET")]
-    pub(super) target: Option<String>,
-    /// A file that says what the target has: resources, abilities, variables, known deviations
-    #[arg(long, value_name = "FILE", env = "WIRECASE_TARGET_FILE")]
-    pub(super) target_file: Option<PathBuf>,
+    #[command(flatten)]
+    pub(super) tested: TargetArgs,
+    #[command(flatten)]
+    pub(super) tls: TlsArgs,
     #[command(flatten)]
     pub(super) selection: SelectionArgs,
+    #[command(flatten)]
+    pub(super) control: ControlArgs,
     #[command(flatten)]
     pub(super) exchange: ExchangeArgs,
     #[command(flatten)]
     pub(super) output: OutputArgs,
+    #[command(flatten)]
+    pub(super) configuration: ConfigurationArgs,
+}
+
+/// Where values come from that no flag gives.
+#[derive(Debug, Default, Args)]
+#[command(next_help_heading = "Configuration")]
+pub(super) struct ConfigurationArgs {
+    /// Take the defaults of this profile of wirecase.yaml
+    #[arg(long, value_name = "NAME")]
+    pub(super) profile: Option<String>,
+    /// This file instead of the wirecase.yaml of this folder or the nearest one above it
+    #[arg(long, value_name = "FILE")]
+    pub(super) config: Option<PathBuf>,
 }
 
 #[derive(Debug, Args)]
@@ -102,6 +138,8 @@ pub(super) struct DemoArgs {
     pub(super) fault: Vec<String>,
     #[command(flatten)]
     pub(super) selection: SelectionArgs,
+    #[command(flatten)]
+    pub(super) control: ControlArgs,
     #[command(flatten)]
     pub(super) exchange: ExchangeArgs,
     #[command(flatten)]
@@ -124,15 +162,15 @@ pub(super) struct SelectionArgs {
     /// Only cases of this clause and those under it: "RFC 9112 6"; repeatable
     #[arg(long, value_name = "CLAUSE")]
     pub(super) spec: Vec<Citation>,
+    /// Only what failed, or could not be run, in these results
+    #[arg(long, value_name = "RESULTS")]
+    pub(super) failed_from: Option<PathBuf>,
 }
 
-/// How cases are exchanged and judged.
+/// How cases are exchanged.
 #[derive(Debug, Args)]
 #[command(next_help_heading = "Exchange")]
 pub(super) struct ExchangeArgs {
-    /// How many cases at a time; default: 8
-    #[arg(short, long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..))]
-    pub(super) jobs: Option<u16>,
     /// How long a connection may take to be made
     #[arg(long, value_name = "TIME", default_value = "5s", value_parser = humantime::parse_duration)]
     pub(super) connect_timeout: Duration,
@@ -142,15 +180,6 @@ pub(super) struct ExchangeArgs {
     /// How long one case may take in all
     #[arg(long, value_name = "TIME", default_value = "30s", value_parser = humantime::parse_duration)]
     pub(super) case_timeout: Duration,
-    /// A variable for {{K}} in cases; repeatable
-    #[arg(long, value_name = "K=V", value_parser = key_value)]
-    pub(super) var: Vec<(String, String)>,
-    /// Warnings (a SHOULD that is not followed) fail the run
-    #[arg(long)]
-    pub(super) strict: bool,
-    /// Stop at the first failure
-    #[arg(long)]
-    pub(super) fail_fast: bool,
 }
 
 #[derive(Debug, Args)]
@@ -203,6 +232,12 @@ pub(super) struct ServeArgs {
     /// List the faults, with the rule that each breaks, and stop
     #[arg(long)]
     pub(super) list_faults: bool,
+    /// Speak TLS, with a certificate made for the occasion
+    #[arg(long)]
+    pub(super) tls: bool,
+    /// Write that certificate's authority here (PEM), for --cacert
+    #[arg(long, value_name = "FILE", requires = "tls")]
+    pub(super) ca_out: Option<PathBuf>,
 }
 
 #[derive(Debug, Args)]
@@ -247,6 +282,12 @@ pub(super) struct SchemaArgs {
     /// The schema of a line of events instead
     #[arg(long, conflicts_with = "results")]
     pub(super) events: bool,
+    /// The schema of wirecase.yaml instead
+    #[arg(long, conflicts_with_all = ["results", "events"])]
+    pub(super) config: bool,
+    /// The schema of a target file instead
+    #[arg(long, conflicts_with_all = ["results", "events", "config"])]
+    pub(super) target: bool,
 }
 
 #[derive(Debug, Args)]

@@ -1,24 +1,31 @@
 //! The command line: arguments become plain decisions, verbs call the library, results become exit
 //! codes. Only here and in `report/` is anything printed.
 
+mod accept;
 mod args;
+mod bless;
 mod check;
 mod compare;
+mod config;
 mod coverage;
 pub mod exit;
 mod faults;
+mod fmt;
 mod github;
 #[cfg(test)]
 mod hostile;
+mod import;
 mod init;
 mod interrupt;
 mod list;
+mod record;
 mod replay;
 mod report;
 mod reports;
 mod run;
 mod serve;
 mod settings;
+mod watch;
 
 use std::io::Write as _;
 use std::process::ExitCode;
@@ -72,10 +79,17 @@ fn carry_out(verb: Verb) -> Result<u8> {
         Verb::Report(args) => report::report(&args),
         Verb::Compare(args) => compare::compare(&args),
         Verb::Replay(args) => replay::replay(&args),
+        Verb::Accept(args) => accept::accept(&args),
+        Verb::Bless(args) => bless::bless(&args),
+        Verb::Fmt(args) => fmt::fmt(&args),
+        Verb::Record(args) => record::record(&args),
+        Verb::Import(args) => import::import(&args),
+        Verb::Watch(args) => watch::watch(&args),
+        Verb::Config(args) => config::config(&args),
         Verb::Serve(args) => serve::serve(&args),
         Verb::Coverage(args) => coverage::coverage(&args),
         Verb::Faults(args) => faults::faults(&args),
-        Verb::Schema(SchemaArgs { results, events }) => print(match (results, events) {
+        Verb::Schema(SchemaArgs { results, events, .. }) => print(match (results, events) {
             (true, _) => crate::report::RESULTS_SCHEMA.as_bytes(),
             (_, true) => crate::report::EVENTS_SCHEMA.as_bytes(),
             _ => crate::load::CASE_SCHEMA.as_bytes(),

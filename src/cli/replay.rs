@@ -11,15 +11,13 @@ use super::args::{ReplayArgs, ReplayFormat};
 use super::github::GitHub;
 use super::interrupt::interrupted;
 use super::reports::on_stdout;
-use super::settings::Named;
 use super::{exit, settings};
 
 /// `wirecase replay`
 pub(super) fn replay(args: &ReplayArgs) -> Result<u8> {
     let (name, results) = super::report::read(&args.results)?;
     let named = args.target.as_deref().map(|named| settings::target(Some(named), None));
-    let address =
-        named.transpose()?.map(|(Named::Described(target) | Named::Bare(target))| target.address);
+    let address = named.transpose()?.map(|tested| tested.target.address);
     let selected = replay::select(&results, &args.ids)?;
     let targets = replay::targets(&results, &selected, address.as_ref())?;
     if targets.is_empty() {

@@ -1,23 +1,27 @@
 //! The verbs `run` and `demo`: load, plan, reach the target, carry out, report.
 
+use std::collections::BTreeMap;
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
 
 use crate::error::{Error, Result};
+use crate::model::case::Suite;
 use crate::model::diagnostic::Diagnostic;
-use crate::model::target::Target;
+use crate::model::template::Variables;
 use crate::plan::plan;
 use crate::reference::{self, Faults, Server};
 use crate::report::words::shell_quoted;
 use crate::run::{self as pipeline, RunSettings, Stop};
 
-use super::args::{DemoArgs, ExchangeArgs, OutputArgs, RunArgs, SelectionArgs};
+use super::args::{ControlArgs, DemoArgs, ExchangeArgs, OutputArgs, RunArgs, SelectionArgs};
 use super::compare::Baseline;
 use super::github::{self, GitHub};
 use super::interrupt::interrupted;
 use super::reports::{Kind, Wanted, told};
-use super::settings::Named;
+use super::settings::Tested;
 use super::{exit, settings};
+
+mod prepare;
 
 /// Cases at a time where the user does not say.
 const DEFAULT_JOBS: u16 = 8;
@@ -26,12 +30,23 @@ const DEFAULT_JOBS: u16 = 8;
 pub(super) fn run(args: RunArgs) -> Result<u8> {
     let (paths, ids) = settings::paths_and_ids(&args.what)?;
     let (suite, warnings) = settings::suite(&paths)?;
-    let target = settings::target(args.target.as_deref(), args.target_file.as_deref())?;
-    let rerun = rerun_command(&args, &paths);
-    let reports = wanted_reports(&args.output, None)?;
-    let baseline = Baseline::read(&args.output)?;
-    let job = Job { suite: &suite, target, ids, rerun, reports, baseline, warnings };
-    runtime()?.block_on(job.carry_out(&args.selection, &args.exchange, &args.output))
+    let tested = settings::targets(&args.tested, &args.tls)?;
+    let rerun = tested.iter().map(|one| (one.target.name.clone(), rerun_command(&args, &paths)));
+    let job = Job {
+        suite: &suite,
+        rerun: rerun.collect(),
+        tested,
+        ids,
+        variables: settings::variables(&args.tested),
+        reports: wanted_reports(&args.output, None)?,
+        baseline: Baseline::read(&args.output)?,
+        warnings,
+        selection: &args.selection,
+        control: &args.control,
+        exchange: &args.exchange,
+        output: &args.output,
+    };
+    runtime()?.block_on(job.carry_out())
 }
 
 /// `wirecase demo`
@@ -53,9 +68,21 @@ pub(super) fn demo(args: DemoArgs) -> Result<u8> {
             rerun.push_str(" --fault ");
             rerun.push_str(fault);
         }
-        let target = Named::Described(target);
-        let job = Job { suite: &suite, target, ids: args.what, rerun, reports, baseline, warnings };
-        let code = job.carry_out(&args.selection, &args.exchange, &args.output).await;
+        let job = Job {
+            suite: &suite,
+            rerun: BTreeMap::from([(target.name.clone(), rerun)]),
+            tested: vec![Tested { target, bare: false, launch: None }],
+            ids: args.what,
+            variables: Variables::new(),
+            reports,
+            baseline,
+            warnings,
+            selection: &args.selection,
+            control: &args.control,
+            exchange: &args.exchange,
+            output: &args.output,
+        };
+        let code = job.carry_out().await;
         server.stop().await;
         code
     })
@@ -63,59 +90,44 @@ pub(super) fn demo(args: DemoArgs) -> Result<u8> {
 
 /// What `run` and `demo` have in common from here on.
 struct Job<'a> {
-    suite: &'a crate::model::case::Suite,
-    target: Named,
+    suite: &'a Suite,
+    tested: Vec<Tested>,
     ids: Vec<String>,
-    rerun: String,
+    variables: Variables,
+    rerun: BTreeMap<String, String>,
     reports: Wanted,
     baseline: Option<Baseline>,
     warnings: Vec<Diagnostic>,
+    selection: &'a SelectionArgs,
+    control: &'a ControlArgs,
+    exchange: &'a ExchangeArgs,
+    output: &'a OutputArgs,
 }
 
 impl Job<'_> {
-    async fn carry_out(
-        self,
-        selection: &SelectionArgs,
-        exchange: &ExchangeArgs,
-        output: &OutputArgs,
-    ) -> Result<u8> {
-        let selection = settings::selection(self.ids, selection);
-        let limits = settings::limits(exchange);
-        let variables = settings::variables(exchange);
+    async fn carry_out(mut self) -> Result<u8> {
+        let selection = settings::selection(self.ids, self.selection);
+        let limits = settings::limits(self.exchange);
         // Nothing is asked of a target before the selection is known to hold something.
         let selected = crate::plan::select(self.suite, &selection)?;
-        let target = match self.target {
-            Named::Described(target) => {
-                reach(&target, exchange).await?;
-                target
-            }
-            Named::Bare(mut target) => {
-                reach(&target, exchange).await?;
-                if let Some((name, page)) = exchange.var.iter().rfind(|(name, _)| name == "page") {
-                    target.resources.insert(name.clone(), page.clone());
-                }
-                if pipeline::is_worth_learning(&selected)
-                    && let Some(why) = pipeline::learn(&mut target, &limits).await
-                {
-                    tell_no_page(why, output.quiet);
-                }
-                target
-            }
-        };
-        let plan = plan(self.suite, vec![target], &selection, &variables, &limits)?;
-        tell_warnings(&self.warnings, output.quiet);
+        let learn = pipeline::is_worth_learning(&selected);
+        let targets =
+            prepare::targets(&mut self.tested, &self.variables, &limits, learn, self.output.quiet)
+                .await?;
+        let plan = plan(self.suite, targets, &selection, &self.variables, &limits)?;
+        tell_warnings(&self.warnings, self.output.quiet);
 
-        let jobs = usize::from(exchange.jobs.unwrap_or(DEFAULT_JOBS));
         let run_settings = RunSettings {
-            jobs,
-            fail_fast: exchange.fail_fast,
-            strict: exchange.strict,
+            jobs: usize::from(self.control.jobs.unwrap_or(DEFAULT_JOBS)),
+            fail_fast: self.control.fail_fast,
+            strict: self.control.strict,
             confirm: true,
             command: settings::command_line(),
-            rerun: plan.targets.iter().map(|t| (t.name.clone(), self.rerun.clone())).collect(),
+            rerun: self.rerun,
         };
         let stop = Stop::default();
         stop_on_interrupt(&stop);
+        let output = self.output;
         let options = settings::terminal(output, self.reports.takes_stdout());
         let events = self.reports.events();
         let mut reporters = events.reporters();
@@ -161,13 +173,13 @@ pub(super) fn runtime() -> Result<tokio::runtime::Runtime> {
 /// The command that reruns one case, to which its id is added: what was named, without the reports.
 fn rerun_command(args: &RunArgs, paths: &[PathBuf]) -> String {
     let mut words = vec!["wirecase".to_owned(), "run".to_owned()];
-    if let Some(target) = &args.target {
+    for target in &args.tested.target {
         words.extend(["-t".to_owned(), shell_quoted(target)]);
     }
-    if let Some(file) = &args.target_file {
+    if let Some(file) = &args.tested.target_file {
         words.extend(["--target-file".to_owned(), shell_quoted(&file.to_string_lossy())]);
     }
-    for (name, value) in &args.exchange.var {
+    for (name, value) in &args.tested.var {
         words.extend(["--var".to_owned(), shell_quoted(&format!("{name}={value}"))]);
     }
     words.extend(paths.iter().map(|path| shell_quoted(&path.to_string_lossy())));
@@ -195,35 +207,12 @@ fn wanted_reports(output: &OutputArgs, default: Option<&Path>) -> Result<Wanted>
     }
 }
 
-/// Nothing is sent to a target that cannot be reached, and that is told before anything else.
-async fn reach(target: &Target, exchange: &ExchangeArgs) -> Result<()> {
-    pipeline::reach(target, exchange.connect_timeout).await.map_err(|message| Error::Unreachable {
-        target: target.name.clone(),
-        message: format!("{message}; is the server running, and is this its address?"),
-    })
-}
-
 fn tell_warnings(warnings: &[Diagnostic], quiet: bool) {
     if !quiet {
         let mut err = anstream::stderr();
         for warning in warnings {
             let _ = writeln!(err, "{}\n", github::for_stderr(&warning.to_string()));
         }
-    }
-}
-
-/// Said even where most of the results are skips anyway: each of them has this one reason.
-fn tell_no_page(why: pipeline::NoPage, quiet: bool) {
-    let why = match why {
-        pipeline::NoPage::Status(status) => format!("is answered with {status}"),
-        pipeline::NoPage::TooLarge(cap) => format!("has more than {cap} octets"),
-    };
-    if !quiet {
-        let _ = writeln!(
-            anstream::stderr(),
-            "warning: the page {why}: cases that need one are skipped; name one that gives 200 by \
-             --var page=/PATH, or under `resources` in a target file\n"
-        );
     }
 }
 

@@ -7,6 +7,7 @@ use crate::error::{Error, Result};
 use crate::load;
 use crate::model::case::Suite;
 use crate::model::diagnostic::{Diagnostic, Severity};
+use crate::model::launch::Launch;
 use crate::model::plan::{Limits, Selection};
 use crate::model::target::{Address, Target};
 use crate::model::template::Variables;
@@ -14,7 +15,9 @@ use crate::report::TextOptions;
 use crate::report::terminal::{Progress, TerminalOptions, Verbosity};
 use crate::report::words::shell_quoted;
 
-use super::args::{ExchangeArgs, OutputArgs, ProgressKind, SelectionArgs, When};
+use super::args::{
+    ExchangeArgs, OutputArgs, ProgressKind, SelectionArgs, TargetArgs, TlsArgs, When,
+};
 
 /// Splits what was named into files or folders, which exist, and ids, which do not. What looks like
 /// a path and does not exist is an error, not an id that selects nothing.
@@ -81,7 +84,7 @@ pub(super) fn selection(ids: Vec<String>, args: &SelectionArgs) -> Selection {
 }
 
 /// The user's variables.
-pub(super) fn variables(args: &ExchangeArgs) -> Variables {
+pub(super) fn variables(args: &TargetArgs) -> Variables {
     args.var.iter().map(|(name, value)| (name.clone(), value.as_str().into())).collect()
 }
 
@@ -95,19 +98,43 @@ pub(super) fn limits(args: &ExchangeArgs) -> Limits {
     }
 }
 
-/// A target, and how much is known of it.
-pub(super) enum Named {
-    /// A file says what it has.
-    Described(Target),
-    /// Only its address is known; what it can do is learned by asking.
-    Bare(Target),
+/// A target of a run, and how much is known of it.
+pub(super) struct Tested {
+    /// The target.
+    pub(super) target: Target,
+    /// Whether only its address is known: what it can do is learned by asking.
+    pub(super) bare: bool,
+    /// How it is started, where it is not there already.
+    pub(super) launch: Option<Launch>,
+}
+
+impl Tested {
+    fn bare(address: Address) -> Self {
+        Self { target: Target::bare(address), bare: true, launch: None }
+    }
+
+    fn described(target: Target) -> Self {
+        Self { target, bare: false, launch: None }
+    }
+}
+
+/// The targets that were named, in that order.
+///
+/// # Errors
+/// As [`target`].
+pub(super) fn targets(args: &TargetArgs, _tls: &TlsArgs) -> Result<Vec<Tested>> {
+    let file = args.target_file.as_deref();
+    if args.target.is_empty() {
+        return Ok(vec![target(None, file)?]);
+    }
+    args.target.iter().map(|named| target(Some(named), file)).collect()
 }
 
 /// The target that was named: an address, a target file, or a name of the configuration file.
 ///
 /// # Errors
 /// [`Error::Usage`] where none was named: nothing may be tested that the user did not name.
-pub(super) fn target(named: Option<&str>, file: Option<&Path>) -> Result<Named> {
+pub(super) fn target(named: Option<&str>, file: Option<&Path>) -> Result<Tested> {
     let from_file = file.map(load::load_target).transpose()?;
     let Some(named) = named else {
         return match (file, from_file) {
@@ -151,13 +178,13 @@ pub(super) fn target(named: Option<&str>, file: Option<&Path>) -> Result<Named> 
     match from_file {
         Some(file) => Ok(file
             .target(Some(address.clone()))
-            .map_or_else(|| Named::Bare(Target::bare(address)), Named::Described)),
-        None => Ok(Named::Bare(Target::bare(address))),
+            .map_or_else(|| Tested::bare(address), Tested::described)),
+        None => Ok(Tested::bare(address)),
     }
 }
 
-fn described_target(described: &load::TargetFile, path: &Path) -> Result<Named> {
-    described.target(None).map(Named::Described).ok_or_else(|| Error::Usage {
+fn described_target(described: &load::TargetFile, path: &Path) -> Result<Tested> {
+    described.target(None).map(Tested::described).ok_or_else(|| Error::Usage {
         message: format!(
             "{} says no address: add `url: http://HOST:PORT`, or give it with -t",
             path.display()

@@ -9,6 +9,7 @@ use tokio::net::TcpStream;
 use tokio::net::UnixStream;
 use tokio::time::{Instant, sleep, timeout};
 
+use super::endpoint::Endpoint;
 use super::timing::after;
 use super::transport::Stream;
 use crate::model::target::Address;
@@ -30,14 +31,16 @@ pub(super) type DialFailure = (ConnectFailure, String);
 ///
 /// # Errors
 /// Why it does not, in kind and in the system's words.
-pub async fn probe(address: &Address, timeout: Duration) -> Result<(), (ConnectFailure, String)> {
-    dial(address, timeout).await.map(drop)
+pub async fn probe(endpoint: &Endpoint, timeout: Duration) -> Result<(), (ConnectFailure, String)> {
+    dial(endpoint, timeout).await.map(drop)
 }
 
 /// Connects within `limit`, name look-up and all addresses of the name together.
-pub(super) async fn dial(address: &Address, limit: Duration) -> Result<Dialled, DialFailure> {
-    match address {
-        Address::Tcp { host, port } => dial_tcp(host, *port, limit).await,
+pub(super) async fn dial(endpoint: &Endpoint, limit: Duration) -> Result<Dialled, DialFailure> {
+    match &endpoint.address {
+        Address::Tcp { host, port } | Address::Tls { host, port } => {
+            dial_tcp(host, *port, limit).await
+        }
         Address::Unix(path) => dial_unix(path, limit).await,
     }
 }
@@ -195,13 +198,19 @@ mod tests {
         // By name as well: both addresses of `localhost` may have to be tried.
         for host in ["127.0.0.1", "localhost"] {
             let address = Address::Tcp { host: host.to_owned(), port };
-            assert_eq!(probe(&address, second).await, Ok(()), "{host}");
+            assert_eq!(probe(&Endpoint { address: address }, second).await, Ok(()), "{host}");
         }
         let (_kept, nobody) = nobody();
         let address = Address::Tcp { host: "127.0.0.1".to_owned(), port: nobody.port() };
-        assert_eq!(probe(&address, second).await.unwrap_err().0, ConnectFailure::Refused);
+        assert_eq!(
+            probe(&Endpoint { address: address }, second).await.unwrap_err().0,
+            ConnectFailure::Refused
+        );
         let file = Address::Unix("/nonexistent/wirecase.sock".to_owned());
-        assert_eq!(probe(&file, second).await.unwrap_err().0, ConnectFailure::Refused);
+        assert_eq!(
+            probe(&Endpoint { address: file }, second).await.unwrap_err().0,
+            ConnectFailure::Refused
+        );
     }
 
     #[tokio::test]
@@ -229,7 +238,8 @@ mod tests {
         // Neither can be asked of a name server: a label has at most 63 octets (RFC 1035 2.3.4).
         for host in [format!("{}.invalid", "a".repeat(64)).as_str(), "a\0b"] {
             let address = Address::Tcp { host: host.to_owned(), port: 80 };
-            let failure = probe(&address, Duration::from_secs(20)).await.unwrap_err();
+            let failure =
+                probe(&Endpoint { address: address }, Duration::from_secs(20)).await.unwrap_err();
             assert_eq!(failure.0, ConnectFailure::NoSuchHost, "{host:?}: {}", failure.1);
         }
     }

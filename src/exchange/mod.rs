@@ -7,6 +7,7 @@
 
 mod connection;
 mod dial;
+mod endpoint;
 mod parts;
 mod request_start;
 mod send;
@@ -18,11 +19,11 @@ mod transport;
 use crate::model::case::Case;
 use crate::model::expectation::Capture;
 use crate::model::plan::Limits;
-use crate::model::target::Address;
 use crate::model::template::Variables;
 use crate::model::transcript::{Event, Transcript, Want};
 
 pub use dial::probe;
+pub use endpoint::Endpoint;
 pub use parts::octets_of;
 
 /// What the exchange asks of the reader and the judge while a case is under way.
@@ -45,17 +46,17 @@ pub struct Exchanged {
     pub variables: Variables,
 }
 
-/// Does the steps of a case against the target at `address`, within `limits`, which hold the case's
+/// Does the steps of a case against the target at `endpoint`, within `limits`, which hold the case's
 /// own changes already. All its connections are closed when it returns; dropping the future closes
 /// them as well.
 pub async fn exchange(
-    address: &Address,
+    endpoint: &Endpoint,
     case: &Case,
     variables: Variables,
     limits: &Limits,
     watch: &mut dyn Watch,
 ) -> Exchanged {
-    let mut session = session::Session::new(address, limits, variables, watch);
+    let mut session = session::Session::new(endpoint, limits, variables, watch);
     session.run(case).await;
     Exchanged { transcript: session.transcript, variables: session.variables }
 }

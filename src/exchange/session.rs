@@ -11,9 +11,9 @@ use tokio::time::{Instant, sleep_until};
 use super::Watch;
 use super::connection::Connection;
 use super::dial::dial;
+use super::endpoint::Endpoint;
 use super::timing::{after, microseconds};
 use crate::model::plan::Limits;
-use crate::model::target::Address;
 use crate::model::template::Variables;
 use crate::model::transcript::{Event, EventKind, TimeLimit, Transcript};
 
@@ -26,7 +26,7 @@ pub(super) struct Over;
 
 /// A case under way.
 pub(super) struct Session<'a> {
-    pub(super) address: &'a Address,
+    pub(super) endpoint: &'a Endpoint,
     pub(super) limits: &'a Limits,
     pub(super) watch: &'a mut dyn Watch,
     pub(super) variables: Variables,
@@ -45,7 +45,7 @@ pub(super) struct Session<'a> {
 
 impl<'a> Session<'a> {
     pub(super) fn new(
-        address: &'a Address,
+        endpoint: &'a Endpoint,
         limits: &'a Limits,
         variables: Variables,
         watch: &'a mut dyn Watch,
@@ -54,7 +54,7 @@ impl<'a> Session<'a> {
         let since_epoch = SystemTime::now().duration_since(SystemTime::UNIX_EPOCH);
         let started_unix_ms = u64::try_from(since_epoch.unwrap_or_default().as_millis());
         Self {
-            address,
+            endpoint,
             limits,
             watch,
             variables,
@@ -113,7 +113,7 @@ impl<'a> Session<'a> {
             _ => return Ok(()),
         }
         let left = self.ends.saturating_duration_since(Instant::now());
-        let mut dialling = pin!(dial(self.address, self.limits.connect_timeout.min(left)));
+        let mut dialling = pin!(dial(self.endpoint, self.limits.connect_timeout.min(left)));
         let dialled = poll_fn(|cx| {
             while self.read_what_is_there(cx) {}
             dialling.as_mut().poll(cx)

@@ -16,7 +16,7 @@ use tokio::net::{TcpListener, TcpSocket, TcpStream};
 use tokio::sync::Notify;
 use tokio::time::timeout;
 
-use super::{Exchanged, Watch, exchange};
+use super::{Endpoint, Exchanged, Watch, exchange};
 use crate::model::bytes::escape;
 use crate::model::case::{Action, Case, CloseKind, MAIN_CONNECTION, Part, Place, Send, Step};
 use crate::model::citation::Level;
@@ -166,8 +166,9 @@ async fn replay<P: Future>(
     peer: P,
 ) -> (Exchanged, P::Output) {
     let case = case(steps);
-    let both =
-        async { tokio::join!(exchange(address, &case, Variables::new(), &limits, script), peer) };
+    let endpoint = Endpoint::at(address);
+    let exchange = exchange(&endpoint, &case, Variables::new(), &limits, script);
+    let both = async { tokio::join!(exchange, peer) };
     let (exchanged, peer) = timeout(Duration::from_secs(60), both).await.unwrap();
     // What a write leaves out is counted at an event that was seen before.
     let mut seen = script.seen.events.clone();

@@ -51,11 +51,12 @@ fn is_less_of(target: &Target, other: &Target) -> bool {
         && other.resources.iter().all(|(name, path)| target.resources.get(name) == Some(path))
         && other.variables == target.variables
         && other.known == target.known
+        && other.tls == target.tls
 }
 
 fn differences(one: &Target, other: &Target) -> Vec<String> {
     // Taken apart, so that a member added to the target is not forgotten here.
-    let Target { name: _, address, resources, abilities, variables, known } = one;
+    let Target { name: _, address, resources, abilities, variables, known, tls } = one;
     let mut all = Vec::new();
     let mut compare = |what: &str, one: String, other: String| {
         if one != other {
@@ -67,6 +68,7 @@ fn differences(one: &Target, other: &Target) -> Vec<String> {
     compare("abilities", text(abilities), text(&other.abilities));
     compare("variables", text(variables), text(&other.variables));
     compare("known deviations", text(known), text(&other.known));
+    compare("TLS", text(tls), text(&other.tls));
     all
 }
 

@@ -6,6 +6,8 @@ use std::str::FromStr;
 
 use serde::{Deserialize, Serialize};
 
+use super::tls::Tls;
+
 /// Where a target listens.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
@@ -17,16 +19,49 @@ pub enum Address {
         /// 80 where the URL has none.
         port: u16,
     },
+    /// The same, over TLS.
+    Tls {
+        /// Name, IPv4 or IPv6 address.
+        host: String,
+        /// 443 where the URL has none.
+        port: u16,
+    },
     /// The path of a Unix socket.
     Unix(String),
 }
 
+impl Address {
+    /// Host, as written in an authority, and port; `None` for a Unix socket.
+    #[must_use]
+    pub fn authority(&self) -> Option<(String, u16)> {
+        match self {
+            Self::Tcp { host, port } | Self::Tls { host, port } => {
+                let host = if host.contains(':') { format!("[{host}]") } else { host.clone() };
+                Some((host, *port))
+            }
+            Self::Unix(_) => None,
+        }
+    }
+
+    /// The URI scheme.
+    #[must_use]
+    pub fn scheme(&self) -> &'static str {
+        if matches!(self, Self::Tls { .. }) { "https" } else { "http" }
+    }
+
+    /// The port of the scheme where none is written (RFC 9110 4.2.1 and 4.2.2).
+    #[must_use]
+    pub fn default_port(&self) -> u16 {
+        if matches!(self, Self::Tls { .. }) { 443 } else { 80 }
+    }
+}
+
 impl fmt::Display for Address {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Tcp { host, port } if host.contains(':') => write!(f, "http://[{host}]:{port}"),
-            Self::Tcp { host, port } => write!(f, "http://{host}:{port}"),
-            Self::Unix(path) => write!(f, "unix:{path}"),
+        match (self, self.authority()) {
+            (Self::Unix(path), _) => write!(f, "unix:{path}"),
+            (_, Some((host, port))) => write!(f, "{}://{host}:{port}", self.scheme()),
+            (_, None) => Ok(()),
         }
     }
 }
@@ -34,12 +69,12 @@ impl fmt::Display for Address {
 impl FromStr for Address {
     type Err = String;
 
-    /// Reads `http://host[:port][/]`, `host:port`, `[::1]:80` and `unix:/path`; the port is 80 where
-    /// none is written (RFC 9110 4.2.1).
+    /// Reads `http[s]://host[:port][/]`, `host:port`, `[::1]:80` and `unix:/path`; the port is that
+    /// of the scheme where none is written (RFC 9110 4.2.1 and 4.2.2).
     fn from_str(text: &str) -> Result<Self, String> {
         let wrong = |why: &str| {
             format!(
-                "`{text}` is no address: {why}; write http://host:port, host:port or unix:/path"
+                "`{text}` is no address: {why}; write http://host:port, https://host:port, host:port or unix:/path"
             )
         };
         if let Some(path) = text.strip_prefix("unix:") {
@@ -53,12 +88,8 @@ impl FromStr for Address {
         let scheme = text.split_once("://").map(|(scheme, _)| scheme.to_ascii_lowercase());
         let authority = match scheme.as_deref() {
             Some("http") => text.get("http://".len()..).unwrap_or_default(),
-            Some("https") => {
-                return Err(format!(
-                    "`{text}` asks for TLS, which is not spoken here: name the plain-text port as http://host:port"
-                ));
-            }
-            Some(_) => return Err(wrong("its scheme is not http")),
+            Some("https") => text.get("https://".len()..).unwrap_or_default(),
+            Some(_) => return Err(wrong("its scheme is neither http nor https")),
             None => text,
         };
         let authority = authority.strip_suffix('/').unwrap_or(authority);
@@ -68,19 +99,22 @@ impl FromStr for Address {
         if authority.contains('@') {
             return Err(wrong("user information is no part of it (RFC 9110 4.2.4)"));
         }
-        let (host, port) = split_port(authority).ok_or_else(|| {
+        let secure = scheme.as_deref() == Some("https");
+        let default_port = if secure { 443 } else { 80 };
+        let (host, port) = split_port(authority, default_port).ok_or_else(|| {
             wrong("an IPv6 address stands in brackets, and a port is a number from 1 to 65535")
         })?;
         let legal = |c: char| c.is_alphanumeric() || matches!(c, '.' | '-' | '_' | ':' | '%');
         if host.is_empty() || !host.chars().all(legal) {
             return Err(wrong("the host is missing or holds a character that no host has"));
         }
-        Ok(Self::Tcp { host: host.to_owned(), port })
+        let host = host.to_owned();
+        Ok(if secure { Self::Tls { host, port } } else { Self::Tcp { host, port } })
     }
 }
 
 /// Host without brackets, and port; `None` where either breaks the grammar.
-fn split_port(authority: &str) -> Option<(&str, u16)> {
+fn split_port(authority: &str, default_port: u16) -> Option<(&str, u16)> {
     let (host, port) = if let Some(rest) = authority.strip_prefix('[') {
         let (host, after) = rest.split_once(']')?;
         host.parse::<std::net::Ipv6Addr>().ok()?;
@@ -93,7 +127,7 @@ fn split_port(authority: &str) -> Option<(&str, u16)> {
         }
     };
     match port {
-        None => Some((host, 80)),
+        None => Some((host, default_port)),
         Some(digits) if digits.bytes().all(|b| b.is_ascii_digit()) => {
             digits.parse().ok().filter(|&port| port != 0).map(|port| (host, port))
         }
@@ -116,6 +150,9 @@ pub struct Target {
     pub variables: BTreeMap<String, String>,
     /// Departures that are known and accepted, each with its reason.
     pub known: Vec<KnownDeviation>,
+    /// How TLS is spoken with it, where its address asks for TLS.
+    #[serde(default, skip_serializing_if = "Tls::is_default")]
+    pub tls: Tls,
 }
 
 /// A departure that is known and accepted.
@@ -154,19 +191,18 @@ impl Target {
             abilities: Vec::new(),
             variables: BTreeMap::new(),
             known: Vec::new(),
+            tls: Tls::default(),
         }
     }
 
-    /// The value of the Host field for it, and `{{host}}`: the port only where it is not 80
-    /// (RFC 9110 7.2), `localhost` for a Unix socket.
+    /// The value of the Host field for it, and `{{host}}`: the port only where it is not that of the
+    /// scheme (RFC 9110 7.2), `localhost` for a Unix socket.
     #[must_use]
     pub fn host_field(&self) -> String {
-        match &self.address {
-            Address::Tcp { host, port } => {
-                let host = if host.contains(':') { format!("[{host}]") } else { host.clone() };
-                if *port == 80 { host } else { format!("{host}:{port}") }
-            }
-            Address::Unix(_) => "localhost".to_owned(),
+        match self.address.authority() {
+            Some((host, port)) if port == self.address.default_port() => host,
+            Some((host, port)) => format!("{host}:{port}"),
+            None => "localhost".to_owned(),
         }
     }
 }
@@ -196,6 +232,8 @@ mod tests {
             ("localhost", "http://localhost:80"),
             ("[::1]:81", "http://[::1]:81"),
             ("http://[::1]", "http://[::1]:80"),
+            ("https://example.test", "https://example.test:443"),
+            ("https://[::1]:8443/", "https://[::1]:8443"),
             ("unix:/run/a.sock", "unix:/run/a.sock"),
             ("unix:///run/a.sock", "unix:/run/a.sock"),
         ];
@@ -207,7 +245,6 @@ mod tests {
     #[test]
     fn what_is_no_address_is_refused_with_the_reason() {
         let rows = [
-            ("https://example.test", "TLS"),
             ("ftp://x", "scheme"),
             ("http://x/path", "path"),
             ("http://u:p@x", "user information"),

@@ -9,7 +9,7 @@ use std::sync::Arc;
 use crate::error::{Error, Result};
 use crate::model::case::{Case, Suite};
 use crate::model::plan::{Limits, Plan, PlanEntry, Selection};
-use crate::model::target::{Address, Target};
+use crate::model::target::Target;
 use crate::model::template::Variables;
 
 /// Makes the plan: every selected case on every target, case by case, in the suite's order.
@@ -72,11 +72,7 @@ fn known_before_sending(case: &Case, target: &Target, given: &Variables) -> Vari
     let mut all = case.variables.clone();
     all.extend(target.resources.iter().map(|(k, v)| (k.clone(), v.as_str().into())));
     all.insert("host".to_owned(), target.host_field().as_str().into());
-    let (name, port) = match &target.address {
-        Address::Tcp { host, port } if host.contains(':') => (format!("[{host}]"), *port),
-        Address::Tcp { host, port } => (host.clone(), *port),
-        Address::Unix(_) => ("localhost".to_owned(), 80),
-    };
+    let (name, port) = target.address.authority().unwrap_or_else(|| ("localhost".to_owned(), 80));
     all.insert("port".to_owned(), port.to_string().as_str().into());
     all.insert("authority".to_owned(), format!("{name}:{port}").as_str().into());
     all.insert("unique".to_owned(), unique(&case.id).as_str().into());

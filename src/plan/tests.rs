@@ -6,6 +6,7 @@ use std::time::Duration;
 use super::*;
 use crate::model::case::{Action, Part, Place, Send, Step};
 use crate::model::citation::Level;
+use crate::model::target::Address;
 use crate::model::template::{Piece, Template};
 
 fn case(id: &str, level: Level, clause: &str, tags: &[&str], needs: &[&str]) -> Case {

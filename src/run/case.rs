@@ -5,7 +5,7 @@ use std::time::{Duration, Instant};
 
 use super::evidence;
 use super::watcher::Watcher;
-use crate::exchange;
+use crate::exchange::{self, Endpoint};
 use crate::judge;
 use crate::model::finding::Finding;
 use crate::model::outcome::{Attempt, CaseResult, ResultKind, RunFacts, Verdict};
@@ -20,12 +20,11 @@ pub(super) struct Done {
 }
 
 /// One try of one case, from the first byte to the judgement.
-pub(super) async fn one_case(plan: &Plan, entry: &PlanEntry) -> Done {
+pub(super) async fn one_case(plan: &Plan, endpoint: &Endpoint, entry: &PlanEntry) -> Done {
     let began = Instant::now();
-    let target = &plan.targets[entry.target];
     let mut watcher = Watcher::new(entry);
     let mut exchanged = exchange::exchange(
-        &target.address,
+        endpoint,
         &entry.case,
         entry.variables.clone(),
         &entry.limits,

@@ -5,10 +5,9 @@ use std::collections::BTreeSet;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
-use crate::exchange;
+use crate::exchange::{self, Endpoint};
 use crate::model::outcome::{CaseResult, TargetTrouble, Verdict};
 use crate::model::plan::{Plan, PlanEntry};
-use crate::model::target::Target;
 use std::sync::Arc;
 
 /// How often, and how far apart, a target that refused a connection is asked again before it is
@@ -19,7 +18,7 @@ const PROBE_TIMEOUT: Duration = Duration::from_secs(2);
 
 /// The state of each target of a run.
 pub(super) struct Health {
-    targets: Vec<Arc<Target>>,
+    endpoints: Arc<[Endpoint]>,
     states: Vec<Mutex<State>>,
 }
 
@@ -40,9 +39,9 @@ struct Death {
 }
 
 impl Health {
-    pub(super) fn new(plan: &Plan) -> Self {
+    pub(super) fn new(plan: &Plan, endpoints: &Arc<[Endpoint]>) -> Self {
         Self {
-            targets: plan.targets.clone(),
+            endpoints: Arc::clone(endpoints),
             states: plan.targets.iter().map(|_| Mutex::default()).collect(),
         }
     }
@@ -68,7 +67,7 @@ impl Health {
             if attempt > 0 {
                 tokio::time::sleep(BETWEEN_PROBES).await;
             }
-            answer = exchange::probe(&self.targets[entry.target].address, PROBE_TIMEOUT).await;
+            answer = exchange::probe(&self.endpoints[entry.target], PROBE_TIMEOUT).await;
             if answer.is_ok() {
                 break;
             }

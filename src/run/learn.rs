@@ -9,7 +9,7 @@
 
 use std::sync::Arc;
 
-use crate::exchange;
+use crate::exchange::{self, Endpoint};
 use crate::model::case::{Action, Case, MAIN_CONNECTION, Part, Place, Send, Step};
 use crate::model::expectation::{
     Check, ConnectionFate, Expect, ExpectedOutcome, OutcomeVerdict, PlacedCheck, Statuses,
@@ -115,7 +115,8 @@ async fn ask(target: &Target, page: &str, version: &str, limits: &Limits) -> Opt
         limits: *limits,
     };
     let mut watcher = Watcher::new(&entry);
-    exchange::exchange(&target.address, &entry.case, Variables::new(), limits, &mut watcher).await;
+    let endpoint = Endpoint::of(target);
+    exchange::exchange(&endpoint, &entry.case, Variables::new(), limits, &mut watcher).await;
     watcher.into_observation().connections.into_iter().next()
 }
 

@@ -148,14 +148,7 @@ async fn blamed_once(suite: &Suite, row: &Row) -> Vec<String> {
     let limits = Limits { read_timeout: Duration::from_secs(1), ..Limits::default() };
     let plan =
         plan(suite, vec![target], &Selection::default(), &Variables::new(), &limits).unwrap();
-    let settings = RunSettings {
-        jobs: 16,
-        fail_fast: false,
-        strict: false,
-        confirm: false,
-        command: String::new(),
-        rerun: Default::default(),
-    };
+    let settings = RunSettings { jobs: 16, ..RunSettings::default() };
     let (report, _) = run(&plan, &settings, &Stop::default(), &mut []).await;
     assert!(report.cases.iter().any(|result| result.kind == ResultKind::Case));
     report

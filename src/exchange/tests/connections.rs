@@ -154,5 +154,5 @@ fn an_exchange_can_move_between_threads() {
     let address = Address::Unix(String::new());
     let (case, limits) = (case(vec![]), limits());
     let mut script = Script::new(always_more);
-    movable(&exchange(&address, &case, Variables::new(), &limits, &mut script));
+    movable(&exchange(&Endpoint::at(&address), &case, Variables::new(), &limits, &mut script));
 }

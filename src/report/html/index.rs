@@ -222,7 +222,9 @@ impl<'a> Index<'a> {
                     rerun: report.run.rerun.get(&target.name).map_or("", String::as_str),
                     address: target.address.to_string(),
                     dial: match &target.address {
-                        Address::Tcp { host, port } => vec![host.clone(), port.to_string()],
+                        Address::Tcp { host, port } | Address::Tls { host, port } => {
+                            vec![host.clone(), port.to_string()]
+                        }
                         Address::Unix(path) => vec![path.clone()],
                     },
                 })
