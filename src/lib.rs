@@ -1,6 +1,26 @@
 //! wirecase replays HTTP conformance cases, byte for byte, against a server and says where the
 //! answer departs from what the case, or the specification, demands.
 //!
+//! # As a library
+//!
+//! [`Suite`] is the bundled suite, or one of your own; [`Target`] is the server; results are values
+//! ([`Results`], [`Outcome`]). `tests/axum.rs` in the repository makes a test of each case against an
+//! axum server.
+//!
+//! ```no_run
+//! # async fn test() -> wirecase::Result<()> {
+//! use wirecase::{Suite, Target};
+//!
+//! let target = Target::at("http://127.0.0.1:3000")?.resource("missing", "/no-such-page")?;
+//! let results = Suite::bundled().only("rfc9112/")?.run(&target).await?;
+//! assert!(!results.failed(), "{results}");
+//! # Ok(())
+//! # }
+//! ```
+//!
+//! What this page names is the library, and keeps to semantic versioning. The modules below are for
+//! the binary, its tests and its benchmark; they change as it does.
+//!
 //! # The pipeline
 //!
 //! ```text
@@ -25,6 +45,7 @@
 //! | [`replay`](mod@replay) | [`model`], [`error`], [`exchange`], [`observe`], [`answers`](mod@answers) |
 //! | [`answers`](mod@answers) | [`model`], [`observe`] |
 //! | [`compare`](mod@compare) | [`model`], [`answers`](mod@answers) |
+//! | `suite`, the library's face | [`model`], [`error`], [`load`], [`plan`](mod@plan), [`run`](mod@run), [`report`] |
 //! | [`cli`] | everything |
 //!
 //! # Design
@@ -51,20 +72,44 @@
 //! a folder in `report/`, a variant in `cli/reports.rs` and a sample in `reports/sample/`; its words
 //! come from [`report::words`], where what a target says is escaped.
 
+mod suite;
+
+pub use error::{Error, Result};
+pub use model::citation::Level;
+pub use model::outcome::Verdict;
+pub use suite::{Case, Outcome, Results, Suite, Target};
+
+#[doc(hidden)]
 pub mod answers;
+#[doc(hidden)]
 pub mod cli;
+#[doc(hidden)]
 pub mod compare;
+#[doc(hidden)]
 pub mod coverage;
+#[doc(hidden)]
 pub mod error;
+#[doc(hidden)]
 pub mod exchange;
+#[doc(hidden)]
 pub mod judge;
+#[doc(hidden)]
 pub mod load;
+#[doc(hidden)]
 pub mod matrix;
+#[doc(hidden)]
 pub mod merge;
+#[doc(hidden)]
 pub mod model;
+#[doc(hidden)]
 pub mod observe;
+#[doc(hidden)]
 pub mod plan;
+#[doc(hidden)]
 pub mod reference;
+#[doc(hidden)]
 pub mod replay;
+#[doc(hidden)]
 pub mod report;
+#[doc(hidden)]
 pub mod run;

@@ -36,6 +36,7 @@ use crate::model::outcome::{CaseResult, RunReport};
 use crate::model::target::Target;
 
 pub use file::{append, create, write_whole};
+pub use terminal::result_as_text;
 
 /// The JSON Schema (2020-12) of the results document.
 pub const RESULTS_SCHEMA: &str = include_str!("results.schema.json");

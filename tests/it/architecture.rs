@@ -20,6 +20,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ("merge", &["merge", "run", "model", "error"]),
     ("replay", &["replay", "answers", "exchange", "observe", "model", "error"]),
     ("answers", &["answers", "observe", "model"]),
+    ("suite", &["suite", "load", "plan", "run", "report", "model", "error"]),
     ("compare", &["compare", "answers", "model"]),
     (
         "cli",
@@ -52,7 +53,7 @@ const ONLY_IN: &[(&str, &[&str])] = &[
     ("clap", &["cli"]),
     ("clap_complete", &["cli"]),
     ("clap_mangen", &["cli"]),
-    ("tokio", &["exchange", "reference", "run", "replay", "matrix", "cli"]),
+    ("tokio", &["exchange", "reference", "run", "replay", "matrix", "suite", "cli"]),
     ("tokio::net", &["exchange", "reference"]),
     ("std::net::Tcp", &["exchange", "reference"]),
     ("println!", &[]),

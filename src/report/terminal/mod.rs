@@ -26,6 +26,7 @@ use crate::report::weight::{Weight, is_unsent, weight};
 use crate::report::words::plural;
 use crate::report::{Reporter, RunStart};
 
+pub use plain::result_as_text;
 pub(in crate::report) use plain::{plain_block, plain_wire};
 
 /// How much is told.

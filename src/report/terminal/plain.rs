@@ -10,6 +10,15 @@ use crate::report::terminal::{Verbosity, block, wire};
 /// Wide enough for a header field, narrow enough for the column of a CI page.
 const PAGE: TextOptions = TextOptions { color: false, width: 100 };
 
+/// All that is told of a result but its wire, as text without colour, 100 columns wide.
+#[must_use]
+pub fn result_as_text(report: &RunReport, result: &CaseResult) -> String {
+    let mut text = Vec::new();
+    // Memory takes whatever is written to it.
+    let _ = plain_block(report, result, &mut text);
+    String::from_utf8_lossy(&text).into_owned()
+}
+
 /// Writes all that is told of a result but its wire, without colour.
 pub(in crate::report) fn plain_block(
     report: &RunReport,
