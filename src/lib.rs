@@ -52,7 +52,7 @@
 //!
 //! *A mismatch is data, trouble is an error.* What is wrong with an answer is a
 //! [`Finding`](model::finding::Finding) with typed sides, made once in [`judge`] and worded only by
-//! reporters. What is wrong with a file or a flag is an [`Error`](error::Error). What goes wrong on
+//! reporters. What is wrong with a file or a flag is an [`Error`]. What goes wrong on
 //! one case's socket is an event of its [`Transcript`](model::transcript::Transcript); it never ends
 //! the run.
 //!

@@ -17,6 +17,7 @@ mod legal_servers;
 mod lints;
 mod peers;
 mod real_servers;
+mod recipes;
 mod replay;
 mod report_verb;
 mod samples;
