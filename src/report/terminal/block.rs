@@ -43,6 +43,9 @@ pub(super) fn write(
     last_lines(page, report, result)
 }
 
+/// How many tries are shown before the last one, of a case of which the tries differ.
+const FIRST_TRIES: usize = 3;
+
 /// Whether a result is told in two lines: nothing about it has to be done.
 pub(super) fn is_brief(result: &CaseResult) -> bool {
     matches!(result.verdict, Verdict::Pass | Verdict::Skip | Verdict::Known)
@@ -151,7 +154,16 @@ fn expected(page: &mut Page<'_>, result: &CaseResult) -> io::Result<()> {
 }
 
 fn attempts(page: &mut Page<'_>, result: &CaseResult) -> io::Result<()> {
+    let last = result.attempts.len().saturating_sub(1);
     for (index, attempt) in result.attempts.iter().enumerate() {
+        if index >= FIRST_TRIES && index < last {
+            if index == FIRST_TRIES {
+                page.blank()?;
+                let more = last - index;
+                page.text(2, FAINT, &format!("{more} more, which the results have"))?;
+            }
+            continue;
+        }
         page.blank()?;
         let text = format!(
             "try {} of {}: {} after {}",
