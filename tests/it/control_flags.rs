@@ -175,14 +175,23 @@ fn a_run_longer_than_it_may_be_is_trouble_and_reports_what_was_done() {
         }
     });
     let flags = ["--global-timeout", "2s", "--read-timeout", "1h", "--case-timeout", "1h"];
-    let ran = run(&folder, &peer, &[&flags[..], &["--report-tap", "r.tap"]].concat());
+    let ran = run(&folder, &peer, &[&flags[..], &["--reports", "all", "--repeat", "2"]].concat());
     assert_eq!(ran.code(), 3, "{}", ran.all());
     assert_eq!(words(&ran), ["pass", "skip", "skip"], "{}", ran.all());
     let said = "the run took longer than --global-timeout 2s";
     assert!(ran.stdout().contains(&format!("\n{said}\n")), "{}", ran.all());
     assert_eq!(ran.json("r.json")["run"]["overran_ms"], 2000);
-    let tap = std::fs::read_to_string(folder.path().join("r.tap")).unwrap();
-    assert!(tap.ends_with(&format!("Bail out! {said}\n")), "{tap}");
+    for name in ["report.html", "junit.xml", "report.md", "report.tap"] {
+        let text = std::fs::read_to_string(folder.path().join("all").join(name)).unwrap();
+        assert!(text.contains(said), "{name}: {text}");
+        let is_for_people = name.ends_with("html") || name.ends_with("md");
+        assert_eq!(text.contains("each 2 times"), is_for_people, "{name}");
+    }
+    let report =
+        folder.wirecase_in(&[("GITHUB_ACTIONS", "true")], &["report", "r.json", "--exit-code"]);
+    assert_eq!(report.code(), 3, "{}", report.all());
+    let annotation = format!("::error title=wirecase::{said}\n");
+    assert!(report.stdout().contains(&annotation), "{}", report.all());
 }
 
 #[test]

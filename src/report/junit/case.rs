@@ -61,8 +61,8 @@ fn status(report: &RunReport, result: &CaseResult) -> TestCaseStatus {
         Outcome::Skipped | Outcome::Expected => TestCaseStatus::skipped(),
     };
     status.set_message(message(result)).set_type(result.verdict.word());
-    // The first try is the failure itself; each further one confirmed it, but for those that passed.
-    let departed = result.attempts.iter().filter(|attempt| attempt.verdict != Verdict::Pass);
+    // The first that departs is the failure itself; each further one confirmed it.
+    let departed = result.attempts.iter().filter(|attempt| attempt.verdict.departs());
     status.add_reruns(departed.skip(1).map(rerun));
     status
 }
@@ -70,7 +70,7 @@ fn status(report: &RunReport, result: &CaseResult) -> TestCaseStatus {
 /// A pass with the tries that were none.
 fn flaky(result: &CaseResult) -> TestCaseStatus {
     let mut status = TestCaseStatus::success();
-    let failed = result.attempts.iter().filter(|attempt| attempt.verdict != Verdict::Pass);
+    let failed = result.attempts.iter().filter(|attempt| attempt.verdict.departs());
     status.add_reruns(failed.map(rerun));
     status
 }

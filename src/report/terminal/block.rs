@@ -96,7 +96,7 @@ fn clauses(page: &mut Page<'_>, result: &CaseResult) -> io::Result<()> {
 /// Everything between the heading and the command.
 fn body(page: &mut Page<'_>, report: &RunReport, result: &CaseResult) -> io::Result<()> {
     if result.verdict == Verdict::Flaky && result.attempts.len() > 1 {
-        return attempts(page, result);
+        return attempts(page, report, result);
     }
     story(page, result)?;
     findings(page, report, result)
@@ -153,7 +153,9 @@ fn expected(page: &mut Page<'_>, result: &CaseResult) -> io::Result<()> {
     page.labelled("expected", Style::new(), &text)
 }
 
-fn attempts(page: &mut Page<'_>, result: &CaseResult) -> io::Result<()> {
+fn attempts(page: &mut Page<'_>, report: &RunReport, result: &CaseResult) -> io::Result<()> {
+    // Of a case that was repeated not every try is here.
+    let word = if report.run.repeat.is_some() { "kept try" } else { "try" };
     let last = result.attempts.len().saturating_sub(1);
     for (index, attempt) in result.attempts.iter().enumerate() {
         if index >= FIRST_TRIES && index < last {
@@ -166,7 +168,7 @@ fn attempts(page: &mut Page<'_>, result: &CaseResult) -> io::Result<()> {
         }
         page.blank()?;
         let text = format!(
-            "try {} of {}: {} after {}",
+            "{word} {} of {}: {} after {}",
             index + 1,
             result.attempts.len(),
             attempt.verdict,
