@@ -89,7 +89,7 @@ pub async fn run(
         deselected: plan.deselected,
         targets: plan.targets.iter().map(|t| (**t).clone()).collect(),
         cases: plan.entries.len(),
-        jobs: settings.jobs,
+        jobs: settings.jobs.max(1),
         repeat: facts.repeat,
         seed: facts.seed,
     };

@@ -136,10 +136,13 @@ impl Lane {
     /// it was begun.
     async fn tries(&self, index: usize) -> Option<Done> {
         let Shared { plan, settings, health, ending, .. } = &*self.shared;
-        tokio::select! {
-            biased;
-            () = ending.closing() => return None,
-            () = self.pace.turn() => {}
+        // Nobody waits for a turn with a target that is dead.
+        if !health.is_dead(self.target) {
+            tokio::select! {
+                biased;
+                () = ending.closing() => return None,
+                () = self.pace.turn() => {}
+            }
         }
         if let Some(reason) = health.death(self.target) {
             return Some(unrun(plan, &plan.entries[index], Verdict::Error, reason));

@@ -116,14 +116,14 @@ async fn a_silent_target_holds_up_no_other() {
 
 #[tokio::test(start_paused = true)]
 async fn repeats_and_confirmations_keep_the_rate_too() {
-    let (suite, peer) = (suite(), answering());
+    // Silent, as an answer may come before or after time has gone on.
+    let (suite, peer) = (suite(), silent());
     let plan = planned(&suite, &[("t", &peer)]);
     let rated = RunSettings { jobs: 8, rate_limit: Some(HOUR * 24), ..RunSettings::default() };
     for (settings, tries) in [
         (rated.clone(), 3),
         (RunSettings { repeat: 3, ..rated.clone() }, 9),
-        // The second case fails, and is tried four times more.
-        (RunSettings { confirm: true, retries: Some(4), ..rated.clone() }, 7),
+        (RunSettings { confirm: true, retries: Some(4), ..rated.clone() }, 15),
     ] {
         let began = Instant::now();
         let (report, _) = run(&plan, &settings, &Stop::default(), &mut []).await;
