@@ -13,7 +13,7 @@ use crate::answers::{answers, changes};
 use crate::model::answer::{Answer, AnswerChange};
 use crate::model::comparison::{ComparedResult, ComparedRun, Comparison, Movement, TargetPair};
 use crate::model::finding::Finding;
-use crate::model::outcome::{CaseResult, ResultKind, RunReport, Verdict};
+use crate::model::outcome::{CaseResult, ResultKind, Rules, RunReport, Verdict};
 use movement::movement;
 
 /// Compares two results, each with what the user calls it.
@@ -50,7 +50,7 @@ pub fn compare(old: (&str, &RunReport), new: (&str, &RunReport)) -> Comparison {
         let sides = Sides {
             old: OfTarget::new(old, &pair.old),
             new: OfTarget::new(new, &pair.new),
-            strict: new.run.strict,
+            rules: new.run.rules(),
             same_version: old.run.version == new.run.version,
         };
         sides.compare(&mut comparison);
@@ -64,7 +64,7 @@ fn facts(name: &str, report: &RunReport) -> ComparedRun {
         version: report.run.version.clone(),
         command: report.run.command.clone(),
         started: report.run.started.clone(),
-        interrupted: report.run.interrupted,
+        interrupted: report.run.interrupted || report.run.overran_ms.is_some(),
         strict: report.run.strict,
         deselected: report.run.deselected,
         in_trouble: !report.run.troubles.is_empty(),
@@ -106,7 +106,7 @@ impl<'a> OfTarget<'a> {
 struct Sides<'a> {
     old: OfTarget<'a>,
     new: OfTarget<'a>,
-    strict: bool,
+    rules: Rules,
     same_version: bool,
 }
 
@@ -165,7 +165,7 @@ impl Sides<'_> {
 
     fn moved(&self, row: ComparedResult, into: &mut Comparison) {
         let (Some(old), Some(new)) = (row.old, row.new) else { return };
-        match movement(old, new, self.strict) {
+        match movement(old, new, self.rules) {
             Movement::Same => into.unchanged += 1,
             Movement::Better => into.better.push(row),
             Movement::Worse => into.worse.push(row),

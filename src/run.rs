@@ -1,45 +1,64 @@
-//! The only file that calls the stages: it takes a plan through exchange, observe and judge, case
+//! The only folder that calls the stages: it takes a plan through exchange, observe and judge, case
 //! by case and side by side, and hands each result to the reporters.
 //!
-//! The results are in the plan's order whatever the concurrency. A failure is run once more, alone,
-//! after the others, before it is reported.
+//! Each target has a [`lane`] of its own. The results are in the plan's order whatever the
+//! concurrency. A failure is run once more, alone on its target, before it is reported.
 
 mod case;
-mod confirm;
+mod ending;
 mod evidence;
 mod health;
 pub(crate) mod known;
+mod lane;
 mod learn;
 mod lints;
+mod pace;
+mod shuffle;
 mod stop;
+mod tries;
 mod watcher;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use tokio::sync::{Semaphore, mpsc};
+use tokio::sync::mpsc::{self, Receiver};
+use tokio::task::JoinSet;
 
 use crate::exchange::{self, Endpoint};
-use crate::model::outcome::{CaseResult, RunFacts, RunReport, Verdict};
-use crate::model::plan::Plan;
+use crate::model::outcome::{CaseResult, Rules, RunFacts, RunReport, Verdict};
+use crate::model::plan::{Plan, PlanEntry};
 use crate::model::target::Target;
 use crate::report::{Reporter, RunStart};
-use case::{Done, not_run, one_case, unrun};
+use case::{Done, unrun};
+use ending::Ending;
+use lane::{Lane, Settled, Shared};
 pub use learn::{NoPage, is_worth_learning, learn};
 pub use stop::Stop;
 
 /// How a plan is carried out.
 #[derive(Clone, Debug, Default)]
 pub struct RunSettings {
-    /// How many cases at a time, at least 1.
+    /// How many cases at a time on each target; 0 is 1.
     pub jobs: usize,
-    /// Whether the first failure ends the run.
-    pub fail_fast: bool,
-    /// Whether warnings fail the run.
-    pub strict: bool,
-    /// Whether what departs is run once more, alone, before it is reported.
+    /// What fails the run beside what always does.
+    pub rules: Rules,
+    /// Whether what departs is tried again, alone, before it is reported: once, or as `retries` says.
     pub confirm: bool,
+    /// How often what departs is tried again until it does not; `None` is once, and for cases tagged
+    /// `timing` twice. Nothing is where `confirm` is not set or cases are repeated.
+    pub retries: Option<u32>,
+    /// How often each case is run; 0 is 1.
+    pub repeat: u32,
+    /// The seed of a random order in which the cases begin; `None` is the order of the suite.
+    pub shuffle: Option<u64>,
+    /// After how many results that fail the run no more is begun; listed deviations and exchanges
+    /// that could not take place do not count.
+    pub max_fail: Option<u32>,
+    /// The least time from the begin of one try to that of the next, on each target.
+    pub rate_limit: Option<Duration>,
+    /// How long the run may take.
+    pub global_timeout: Option<Duration>,
     /// The command line, for the report.
     pub command: String,
     /// For each target, by name, the command that reruns a case, but for the case's id.
@@ -62,17 +81,7 @@ pub async fn run(
             trouble.get_or_insert(error);
         }
     };
-    let mut facts = RunFacts {
-        tool: "wirecase".to_owned(),
-        version: env!("CARGO_PKG_VERSION").to_owned(),
-        command: settings.command.clone(),
-        rerun: settings.rerun.clone(),
-        started: now_rfc3339(),
-        selected: plan.entries.len(),
-        deselected: plan.deselected,
-        strict: settings.strict,
-        ..RunFacts::default()
-    };
+    let mut facts = facts(plan, settings);
     let start = RunStart {
         version: facts.version.clone(),
         command: facts.command.clone(),
@@ -80,62 +89,60 @@ pub async fn run(
         deselected: plan.deselected,
         targets: plan.targets.iter().map(|t| (**t).clone()).collect(),
         cases: plan.entries.len(),
-        jobs: settings.jobs,
+        jobs: settings.jobs.max(1),
+        repeat: facts.repeat,
+        seed: facts.seed,
     };
     for reporter in reporters.iter_mut() {
         note(reporter.start(&start));
     }
 
+    let endpoints: Arc<[Endpoint]> = plan.targets.iter().map(|t| Endpoint::of(t)).collect();
+    let shared = Arc::new(Shared {
+        plan: plan.clone(),
+        settings: settings.clone(),
+        health: health::Health::new(plan, &endpoints),
+        endpoints,
+        ending: Ending::new(stop, settings.max_fail),
+    });
+    let (mut settled, _lanes) = start_lanes(&shared);
+    let mut time_is_over = std::pin::pin!(over(settings.global_timeout));
     let mut done: Vec<Option<Done>> = Vec::new();
     done.resize_with(plan.entries.len(), || None);
-    let endpoints: Arc<[Endpoint]> = plan.targets.iter().map(|t| Endpoint::of(t)).collect();
-    let health = Arc::new(health::Health::new(plan, &endpoints));
-    let mut finished = start_all(plan, settings, stop, &health, &endpoints);
     let mut count = 0;
-    let mut unconfirmed = Vec::new();
-    while let Some((index, mut one)) = finished.recv().await {
-        count += 1;
-        if settings.confirm && confirm::is_worth_it(&one.result) {
-            // Told to the reporters once it is confirmed.
-            unconfirmed.push(index);
-        } else {
-            settle(plan, index, &mut one);
-            for reporter in reporters.iter_mut() {
-                note(reporter.case_finished(&one.result, count, plan.entries.len()));
+    loop {
+        let one = tokio::select! {
+            biased;
+            () = &mut time_is_over, if !shared.ending.is_broken_off() => {
+                shared.ending.time_is_over();
+                continue;
             }
+            one = settled.recv() => one,
+        };
+        let Some((index, mut one)) = one else { break };
+        count += 1;
+        settle(plan, index, &mut one);
+        for reporter in reporters.iter_mut() {
+            note(reporter.case_finished(&one.result, count, plan.entries.len()));
         }
         done[index] = Some(one);
     }
 
-    unconfirmed.sort_unstable();
-    let mut budget = confirm::Budget::new(began.elapsed());
-    for index in unconfirmed {
-        let Some(one) = done[index].as_mut() else { continue };
-        let entry = &plan.entries[index];
-        if budget.allows() && !stop.is_asked() && !health.is_dead(entry.target) {
-            let again = tokio::select! {
-                again = one_case(plan, &endpoints[entry.target], entry) => Some(again),
-                // What the first try said stands, and is told.
-                () = stop.asked() => None,
-            };
-            if let Some(again) = again {
-                budget.spent(&one.result, &again.result);
-                confirm::settle(one, again);
-            }
-        }
-        settle(plan, index, one);
-        for reporter in reporters.iter_mut() {
-            note(reporter.case_finished(&one.result, count, plan.entries.len()));
-        }
-    }
-
+    let limit = settings.global_timeout.map(millis);
     facts.interrupted = stop.is_asked();
-    facts.troubles = health.troubles(plan);
+    facts.overran_ms = limit.filter(|_| shared.ending.has_overrun());
+    facts.troubles = shared.health.troubles(plan);
+    let unbegun = |entry: &PlanEntry| {
+        let why = entry.skip.clone().unwrap_or_else(|| shared.ending.why_not_run(limit));
+        // Of a case that is lost without a reason nothing good may be said.
+        let is_known = shared.ending.is_closing();
+        unrun(plan, entry, if is_known { Verdict::Skip } else { Verdict::Error }, why)
+    };
     let mut results: Vec<Done> = plan
         .entries
         .iter()
         .zip(done)
-        .map(|(entry, one)| one.unwrap_or_else(|| not_run(plan, entry, &facts)))
+        .map(|(entry, one)| one.unwrap_or_else(|| unbegun(entry)))
         .collect();
     facts.responses_linted = results.iter().map(|one| one.linted).sum();
     let lint_rows = lints::rows(plan, &mut results);
@@ -143,10 +150,10 @@ pub async fn run(
     cases.iter_mut().for_each(evidence::abridge_pass);
     cases.extend(lint_rows);
     for (index, target) in plan.targets.iter().enumerate() {
-        known::tell_fixed(target, plan.deselected == 0, &mut cases);
-        health.explain(index, &target.name, &mut cases);
+        known::tell_fixed(target, has_all(plan, index), &mut cases);
+        shared.health.explain(index, &target.name, &mut cases);
     }
-    facts.duration_ms = u64::try_from(began.elapsed().as_millis()).unwrap_or(u64::MAX);
+    facts.duration_ms = millis(began.elapsed());
     let mut report = RunReport {
         format: RunReport::FORMAT,
         run: facts,
@@ -162,6 +169,53 @@ pub async fn run(
     (report, trouble)
 }
 
+/// What is known of a run before it begins.
+fn facts(plan: &Plan, settings: &RunSettings) -> RunFacts {
+    RunFacts {
+        tool: "wirecase".to_owned(),
+        version: env!("CARGO_PKG_VERSION").to_owned(),
+        command: settings.command.clone(),
+        rerun: settings.rerun.clone(),
+        started: now_rfc3339(),
+        selected: plan.entries.len(),
+        deselected: plan.deselected,
+        strict: settings.rules.strict,
+        flaky_fails: settings.rules.flaky_fails,
+        repeat: Some(settings.repeat).filter(|times| *times > 1),
+        seed: settings.shuffle,
+        ..RunFacts::default()
+    }
+}
+
+/// Starts a lane for each target. The results come as their verdicts stand; there are no more when
+/// all lanes are done. Lanes that are dropped end.
+fn start_lanes(shared: &Arc<Shared>) -> (Receiver<Settled>, JoinSet<()>) {
+    let targets = shared.plan.targets.len();
+    let (sender, receiver) = mpsc::channel(shared.settings.jobs.max(1) * 2);
+    let mut lanes = JoinSet::new();
+    for target in 0..targets {
+        lanes.spawn(Lane::new(shared, target).run(sender.clone()));
+    }
+    (receiver, lanes)
+}
+
+/// Waits until a time limit is over; for ever where there is none.
+async fn over(limit: Option<Duration>) {
+    match limit {
+        Some(limit) => tokio::time::sleep(limit).await,
+        None => std::future::pending().await,
+    }
+}
+
+/// Whether every case of the suite is planned for this target.
+fn has_all(plan: &Plan, target: usize) -> bool {
+    let cases = |of: Option<usize>| {
+        let entries = plan.entries.iter().filter(|e| of.is_none_or(|target| e.target == target));
+        entries.map(|entry| entry.number).collect::<HashSet<_>>().len()
+    };
+    plan.deselected == 0 && cases(Some(target)) == cases(None)
+}
+
 /// What is done to a result when its verdict stands, before anyone is told.
 fn settle(plan: &Plan, index: usize, one: &mut Done) {
     known::accept(&plan.targets[plan.entries[index].target], &mut one.result);
@@ -172,75 +226,13 @@ fn settle(plan: &Plan, index: usize, one: &mut Done) {
     }
 }
 
-/// Starts every entry, at most `jobs` at a time, and gives the results as they come.
-fn start_all(
-    plan: &Plan,
-    settings: &RunSettings,
-    stop: &Stop,
-    health: &Arc<health::Health>,
-    endpoints: &Arc<[Endpoint]>,
-) -> mpsc::Receiver<(usize, Done)> {
-    let (sender, receiver) = mpsc::channel(settings.jobs.max(1) * 2);
-    let slots = Arc::new(Semaphore::new(settings.jobs.max(1)));
-    let plan = Arc::new(plan.clone());
-    let (stop, health, endpoints) = (stop.clone(), Arc::clone(health), Arc::clone(endpoints));
-    let (fail_fast, strict) = (settings.fail_fast, settings.strict);
-    let halt = Stop::default();
-    tokio::spawn(async move {
-        for index in 0..plan.entries.len() {
-            let slot = tokio::select! {
-                slot = Arc::clone(&slots).acquire_owned() => slot,
-                () = stop.asked() => break,
-            };
-            let Ok(slot) = slot else { break };
-            if stop.is_asked() || halt.is_asked() {
-                break;
-            }
-            let (plan, stop, health, sender) =
-                (Arc::clone(&plan), stop.clone(), Arc::clone(&health), sender.clone());
-            let (halt, endpoints) = (halt.clone(), Arc::clone(&endpoints));
-            tokio::spawn(async move {
-                let entry = &plan.entries[index];
-                let one = if let Some(reason) = &entry.skip {
-                    Some(unrun(&plan, entry, Verdict::Skip, reason.clone()))
-                } else if let Some(reason) = health.death(entry.target) {
-                    Some(unrun(&plan, entry, Verdict::Error, reason))
-                } else {
-                    health.begins(entry.target, index);
-                    let one = tokio::select! {
-                        one = one_case(&plan, &endpoints[entry.target], entry) => Some(one),
-                        () = stop.asked() => None,
-                    };
-                    if let Some(one) = &one {
-                        health.ended(entry, index, one.refused).await;
-                    }
-                    one
-                };
-                if let Some(one) = one {
-                    // Asked before the slot is free, so that no other case begins.
-                    if fail_fast && fails(&plan.targets[entry.target], &one.result, strict) {
-                        halt.ask();
-                    }
-                    // The receiver outlives every sender; a closed channel means the run is gone.
-                    let _ = sender.send((index, one)).await;
-                }
-                drop(slot);
-            });
-        }
-    });
-    receiver
-}
-
-/// Whether this result fails the run. A deviation that the target's file lists does not.
-fn fails(target: &Target, result: &CaseResult, strict: bool) -> bool {
-    // An exchange that could not take place is the target's trouble, which is looked into apart.
-    let departs = result.verdict != Verdict::Error && result.verdict.fails_run(strict);
-    departs && !target.known.iter().any(|known| known.covers(&result.id))
-}
-
 fn now_rfc3339() -> String {
     let now = jiff::Timestamp::now();
     now.round(jiff::Unit::Second).unwrap_or(now).to_string()
+}
+
+fn millis(duration: Duration) -> u64 {
+    u64::try_from(duration.as_millis()).unwrap_or(u64::MAX)
 }
 
 /// Makes sure that a target can be connected to before anything is sent.

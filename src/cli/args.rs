@@ -27,7 +27,7 @@ Exit codes:
   0    nothing that fails the run
   1    at least one failure; of `compare`, something got worse
   2    usage, configuration or case file wrong; nothing was sent
-  3    target unreachable or died; report not writable
+  3    target unreachable or died; run longer than --global-timeout; report not writable
   4    no case selected
   130  interrupted; reports of what was done are written
 

@@ -9,7 +9,7 @@ pub const OK: u8 = 0;
 pub const FAILURES: u8 = 1;
 /// Usage, configuration or case file wrong; nothing was sent.
 pub const USAGE: u8 = 2;
-/// Target unreachable or died; report not writable.
+/// Target unreachable or died; the run took longer than it may; report not writable.
 pub const TROUBLE: u8 = 3;
 /// No case selected.
 pub const NO_CASES: u8 = 4;
@@ -31,10 +31,13 @@ pub fn of_error(error: &Error) -> u8 {
 #[must_use]
 pub fn of_run(report: &RunReport) -> u8 {
     let fails =
-        |verdict: &Verdict| verdict.fails_run(report.run.strict) && report.total(*verdict) > 0;
+        |verdict: &Verdict| verdict.fails_run(report.run.rules()) && report.total(*verdict) > 0;
     if report.run.interrupted {
         INTERRUPTED
-    } else if !report.run.troubles.is_empty() || report.total(Verdict::Error) > 0 {
+    } else if !report.run.troubles.is_empty()
+        || report.run.overran_ms.is_some()
+        || report.total(Verdict::Error) > 0
+    {
         TROUBLE
     } else if Verdict::ALL.iter().any(fails) {
         FAILURES
@@ -92,6 +95,8 @@ mod tests {
         assert_eq!(code(&[Pass, Fail], |_| ()), FAILURES);
         assert_eq!(code(&[Fixed], |_| ()), FAILURES);
         assert_eq!(code(&[Warn], |f| f.strict = true), FAILURES);
+        assert_eq!(code(&[Pass, Flaky], |f| f.flaky_fails = true), FAILURES);
+        assert_eq!(code(&[Pass], |f| f.overran_ms = Some(10_000)), TROUBLE);
         assert_eq!(code(&[Fail, Error], |_| ()), TROUBLE);
         assert_eq!(code(&[Fail], trouble), TROUBLE);
         assert_eq!(code(&[Fail, Error], |f| f.interrupted = true), INTERRUPTED);

@@ -5,6 +5,7 @@ use std::io::Write as _;
 use crate::error::{Error, Result};
 use crate::matrix;
 use crate::model::case::Suite;
+use crate::model::outcome::Rules;
 use crate::reference::{FAULTS, Fault, Faults};
 use crate::report;
 use crate::report::matrix::Extent;
@@ -16,7 +17,7 @@ use super::{exit, run, settings};
 pub(super) fn faults(args: &FaultsArgs) -> Result<u8> {
     let (paths, ids) = settings::paths_and_ids(&args.what)?;
     let (suite, _) = settings::suite(&paths)?;
-    let selection = settings::selection(ids, &args.selection);
+    let selection = settings::selection(ids, &args.selection, Rules::default())?;
     let selected = Suite { cases: crate::plan::select(&suite, &selection)? };
     let extent = Extent {
         all_faults: args.fault.is_empty(),

@@ -2,6 +2,7 @@
 
 use crate::error::{Error, Result};
 use crate::model::case::Suite;
+use crate::model::outcome::Rules;
 use crate::report;
 
 use super::args::{ListArgs, ListFormat, ShowArgs};
@@ -11,7 +12,7 @@ use super::{exit, settings};
 pub(super) fn list(args: &ListArgs) -> Result<u8> {
     let (paths, ids) = settings::paths_and_ids(&args.what)?;
     let (suite, _) = settings::suite(&paths)?;
-    let selection = settings::selection(ids, &args.selection);
+    let selection = settings::selection(ids, &args.selection, Rules::default())?;
     let suite = Suite { cases: crate::plan::select(&suite, &selection)? };
     let mut text = Vec::new();
     match args.format {

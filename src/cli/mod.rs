@@ -9,6 +9,7 @@ mod compare;
 mod config;
 mod coverage;
 pub mod exit;
+mod failed_from;
 mod faults;
 mod fmt;
 mod github;

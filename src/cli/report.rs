@@ -55,6 +55,8 @@ pub(super) fn report(args: &ReportArgs) -> Result<u8> {
             cases: merged.run.selected,
             deselected: merged.run.deselected,
             jobs: 1,
+            repeat: merged.run.repeat,
+            seed: merged.run.seed,
         };
         on_stdout(terminal.start(&start).and_then(|()| terminal.finish(&merged)))?;
         drop(terminal);

@@ -3,15 +3,17 @@
 use std::collections::BTreeMap;
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use crate::error::{Error, Result};
 use crate::model::case::Suite;
 use crate::model::diagnostic::Diagnostic;
+use crate::model::plan::{Plan, Selection};
 use crate::model::template::Variables;
-use crate::plan::plan;
+use crate::plan;
 use crate::reference::{self, Faults, Server};
 use crate::report::words::shell_quoted;
-use crate::run::{self as pipeline, RunSettings, Stop};
+use crate::run::{self as pipeline, Stop};
 
 use super::args::{ControlArgs, DemoArgs, ExchangeArgs, OutputArgs, RunArgs, SelectionArgs};
 use super::compare::Baseline;
@@ -21,10 +23,8 @@ use super::reports::{Kind, Wanted, told};
 use super::settings::Tested;
 use super::{exit, settings};
 
+mod control;
 mod prepare;
-
-/// Cases at a time where the user does not say.
-const DEFAULT_JOBS: u16 = 8;
 
 /// `wirecase run`
 pub(super) fn run(args: RunArgs) -> Result<u8> {
@@ -105,26 +105,36 @@ struct Job<'a> {
 }
 
 impl Job<'_> {
-    async fn carry_out(mut self) -> Result<u8> {
-        let selection = settings::selection(self.ids, self.selection);
+    async fn plan(&mut self, selection: &Selection) -> Result<Plan> {
         let limits = settings::limits(self.exchange);
         // Nothing is asked of a target before the selection is known to hold something.
-        let selected = crate::plan::select(self.suite, &selection)?;
+        let selected = plan::select(self.suite, selection)?;
         let learn = pipeline::is_worth_learning(&selected);
         let targets =
             prepare::targets(&mut self.tested, &self.variables, &limits, learn, self.output.quiet)
                 .await?;
-        let plan = plan(self.suite, targets, &selection, &self.variables, &limits)?;
+        plan::plan(self.suite, targets, selection, &self.variables, &limits)
+    }
+
+    /// A plan of nothing: the reports of it are written, so that what reads them finds them.
+    fn empty_plan(&self) -> Plan {
+        let targets = self.tested.iter().map(|one| Arc::new(one.target.clone())).collect();
+        Plan { targets, entries: Vec::new(), deselected: self.suite.cases.len() }
+    }
+
+    async fn carry_out(mut self) -> Result<u8> {
+        let run_settings = control::settings(self.control, self.rerun.clone())?;
+        let ids = std::mem::take(&mut self.ids);
+        let selection = settings::selection(ids, self.selection, run_settings.rules)?;
+        let plan = match self.plan(&selection).await {
+            Err(error @ Error::NoCases { .. }) if plan::takes_none(self.suite, &selection) => {
+                control::without_cases(self.control.no_tests, error, self.output.quiet)?;
+                self.empty_plan()
+            }
+            plan => plan?,
+        };
         tell_warnings(&self.warnings, self.output.quiet);
 
-        let run_settings = RunSettings {
-            jobs: usize::from(self.control.jobs.unwrap_or(DEFAULT_JOBS)),
-            fail_fast: self.control.fail_fast,
-            strict: self.control.strict,
-            confirm: true,
-            command: settings::command_line(),
-            rerun: self.rerun,
-        };
         let stop = Stop::default();
         stop_on_interrupt(&stop);
         let output = self.output;

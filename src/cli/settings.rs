@@ -8,6 +8,7 @@ use crate::load;
 use crate::model::case::Suite;
 use crate::model::diagnostic::{Diagnostic, Severity};
 use crate::model::launch::Launch;
+use crate::model::outcome::Rules;
 use crate::model::plan::{Limits, Selection};
 use crate::model::target::{Address, Target};
 use crate::model::template::Variables;
@@ -18,6 +19,7 @@ use crate::report::words::shell_quoted;
 use super::args::{
     ExchangeArgs, OutputArgs, ProgressKind, SelectionArgs, TargetArgs, TlsArgs, When,
 };
+use super::failed_from;
 
 /// Splits what was named into files or folders, which exist, and ids, which do not. What looks like
 /// a path and does not exist is an error, not an id that selects nothing.
@@ -72,15 +74,20 @@ pub(super) fn suite(paths: &[PathBuf]) -> Result<(Suite, Vec<Diagnostic>)> {
     Ok((loaded.suite, loaded.diagnostics))
 }
 
-/// What is selected.
-pub(super) fn selection(ids: Vec<String>, args: &SelectionArgs) -> Selection {
-    Selection {
+/// What is selected; of earlier results, what failed by their rules or by these.
+///
+/// # Errors
+/// Where the earlier results cannot be read.
+pub(super) fn selection(ids: Vec<String>, args: &SelectionArgs, rules: Rules) -> Result<Selection> {
+    let failed = args.failed_from.as_deref().map(|path| failed_from::read(path, rules));
+    Ok(Selection {
         ids,
         tags: args.tag.clone(),
         skip_tags: args.skip_tag.clone(),
         levels: args.level.clone(),
         citations: args.spec.clone(),
-    }
+        failed: failed.transpose()?,
+    })
 }
 
 /// The user's variables.

@@ -10,20 +10,21 @@
 //! | warn | better | same | worse | better | untested | changed | worse | worse¹ | worse |
 //! | fail | better | better | same | better | untested | changed | better | better | worse |
 //! | info | changed | worse | worse | same | untested | changed | worse | worse | worse |
-//! | skip | tested | tested² | worse | tested | same | tested | worse | tested | worse |
+//! | skip | tested | tested² | worse | tested | same | tested | worse | tested³ | worse |
 //! | known | better | worse | worse | better | untested | same | worse | worse | worse |
 //! | fixed | better | worse | worse | better | untested | changed | same | worse | worse |
-//! | flaky | better | better² | worse | better | untested | changed | worse | same | worse |
+//! | flaky | better | better⁴ | worse | better | untested | changed | worse | same | worse |
 //! | error | better | better | better | better | untested | better | better | better | same |
 //!
-//! Where warnings fail the new run: ¹ better, ² worse.
+//! Where warnings fail the new run: ² worse; and where what is flaky does not, too: ¹ better, ⁴ worse.
+//! Where what is flaky fails it: ³ worse.
 //!
 //! `fixed` passes, but its entry in the list of deviations is wrong: it fails the run until that is
 //! removed, and so it is worse than whatever does not fail. From there to anything that departs the
 //! target itself got worse.
 
 use crate::model::comparison::Movement;
-use crate::model::outcome::Verdict;
+use crate::model::outcome::{Rules, Verdict};
 
 use Movement::{Better, Changed, Same, Tested, Untested, Worse};
 
@@ -40,12 +41,15 @@ const TABLE: [[Movement; 9]; 9] = [
     [Better, Better, Better, Better, Untested, Better, Better, Better, Same],
 ];
 
-/// How a result moved; `strict` tells whether warnings fail the new run.
+/// How a result moved; `rules` are those of the new run.
 #[must_use]
-pub fn movement(old: Verdict, new: Verdict, strict: bool) -> Movement {
-    match (old, new, strict) {
-        (Verdict::Skip | Verdict::Flaky, Verdict::Warn, true) => Worse,
-        (Verdict::Warn, Verdict::Flaky, true) => Better,
+pub fn movement(old: Verdict, new: Verdict, rules: Rules) -> Movement {
+    let only_warnings_fail = rules.strict && !rules.flaky_fails;
+    match (old, new) {
+        (Verdict::Skip, Verdict::Warn) if rules.strict => Worse,
+        (Verdict::Skip, Verdict::Flaky) if rules.flaky_fails => Worse,
+        (Verdict::Flaky, Verdict::Warn) if only_warnings_fail => Worse,
+        (Verdict::Warn, Verdict::Flaky) if only_warnings_fail => Better,
         _ => TABLE[place(old)][place(new)],
     }
 }
@@ -69,6 +73,13 @@ mod tests {
     use super::*;
     use Verdict::{Error, Fail, Flaky, Info, Known, Pass, Skip};
 
+    const ALL_RULES: [Rules; 4] = [
+        Rules { strict: false, flaky_fails: false },
+        Rules { strict: true, flaky_fails: false },
+        Rules { strict: false, flaky_fails: true },
+        Rules { strict: true, flaky_fails: true },
+    ];
+
     /// The table above, in the words of its page: each cell is held to both.
     #[test]
     fn each_cell_is_as_the_page_says() {
@@ -83,21 +94,17 @@ mod tests {
         assert_eq!(rows[1..].iter().map(|row| row[0]).collect::<Vec<_>>(), words);
         for (old, row) in Verdict::ALL.into_iter().zip(&rows[1..]) {
             for (new, cell) in Verdict::ALL.into_iter().zip(&row[1..]) {
-                let strict = match cell.chars().last() {
-                    Some('¹') => "better",
-                    Some('²') => "worse",
-                    _ => cell,
-                };
-                let word = |strict| {
-                    let movement = serde_json::to_value(movement(old, new, strict)).unwrap();
-                    movement.as_str().unwrap().to_owned()
-                };
-                let plain = cell.trim_end_matches(['¹', '²']);
-                assert_eq!(
-                    (word(false).as_str(), word(true).as_str()),
-                    (plain, strict),
-                    "{old} {new}"
-                );
+                for rules in ALL_RULES {
+                    let want = match (cell.chars().last(), rules.strict, rules.flaky_fails) {
+                        (Some('¹'), true, false) => "better",
+                        (Some('²'), true, _) => "worse",
+                        (Some('³'), _, true) => "worse",
+                        (Some('⁴'), true, false) => "worse",
+                        _ => cell.trim_end_matches(['¹', '²', '³', '⁴']),
+                    };
+                    let word = serde_json::to_value(movement(old, new, rules)).unwrap();
+                    assert_eq!(word, want, "{old} {new} {rules:?}");
+                }
             }
         }
     }
@@ -105,23 +112,23 @@ mod tests {
     /// The rules that the table is made by, for all cells at once.
     #[test]
     fn the_table_keeps_its_rules() {
-        for strict in [false, true] {
+        for rules in ALL_RULES {
             for old in Verdict::ALL {
-                assert_eq!(movement(old, old, strict), Same);
+                assert_eq!(movement(old, old, rules), Same);
                 for new in Verdict::ALL.into_iter().filter(|new| *new != old) {
-                    let moved = movement(old, new, strict);
-                    let at = format!("{old} {new} {strict}");
+                    let moved = movement(old, new, rules);
+                    let at = format!("{old} {new} {rules:?}");
                     assert_ne!(moved, Same, "{at}");
                     assert_eq!(moved == Untested, new == Skip, "{at}");
                     if old == Skip {
-                        assert_eq!(moved == Worse, new.fails_run(strict), "{at}");
-                    } else if new.fails_run(strict) && !old.fails_run(strict) {
+                        assert_eq!(moved == Worse, new.fails_run(rules), "{at}");
+                    } else if new.fails_run(rules) && !old.fails_run(rules) {
                         assert_eq!(moved, Worse, "{at}");
                     }
                     if new == Pass && old != Skip {
                         assert!(matches!(moved, Better | Changed), "{at}");
                     }
-                    let back = movement(new, old, strict);
+                    let back = movement(new, old, rules);
                     if moved == Better {
                         assert!(matches!(back, Worse | Changed | Better), "{at}");
                     }
@@ -139,7 +146,7 @@ mod tests {
             (Fail, Known, Changed),
         ];
         for (old, new, want) in rows {
-            assert_eq!(movement(old, new, false), want, "{old} {new}");
+            assert_eq!(movement(old, new, Rules::default()), want, "{old} {new}");
         }
     }
 }

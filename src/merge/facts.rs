@@ -17,6 +17,7 @@ use crate::model::outcome::RunFacts;
 pub(super) fn joined(documents: &[Named]) -> Result<(RunFacts, Vec<String>)> {
     let mut facts = RunFacts { tool: "wirecase".to_owned(), ..RunFacts::default() };
     let (mut commands, mut versions) = (Vec::new(), Vec::new());
+    let (mut repeats, mut seeds) = (Vec::new(), Vec::new());
     let mut ambiguous = BTreeSet::new();
     let mut spans: Vec<(Timestamp, i64, &String)> = Vec::new();
     for (file, report) in documents {
@@ -33,6 +34,10 @@ pub(super) fn joined(documents: &[Named]) -> Result<(RunFacts, Vec<String>)> {
             responses_linted,
             interrupted,
             strict,
+            flaky_fails,
+            repeat,
+            seed,
+            overran_ms,
             troubles,
         } = &report.run;
         version.split(", ").for_each(|version| once(&mut versions, version));
@@ -50,12 +55,18 @@ pub(super) fn joined(documents: &[Named]) -> Result<(RunFacts, Vec<String>)> {
         facts.responses_linted = facts.responses_linted.saturating_add(*responses_linted);
         facts.interrupted |= interrupted;
         facts.strict |= strict;
+        facts.flaky_fails |= flaky_fails;
+        facts.overran_ms = facts.overran_ms.max(*overran_ms);
+        repeats.push(*repeat);
+        seeds.push(*seed);
         for trouble in troubles {
             if !facts.troubles.contains(trouble) {
                 facts.troubles.push(trouble.clone());
             }
         }
     }
+    facts.repeat = agreed(&repeats);
+    facts.seed = agreed(&seeds);
     spans.sort_unstable();
     if let Some((_, _, started)) = spans.first() {
         facts.started.clone_from(started);
@@ -80,6 +91,12 @@ pub(super) fn joined(documents: &[Named]) -> Result<(RunFacts, Vec<String>)> {
         ));
     }
     Ok((facts, warnings))
+}
+
+/// What holds for every run; of one alone it would be wrong to say it of all.
+fn agreed<T: Copy + PartialEq>(each: &[Option<T>]) -> Option<T> {
+    let first = *each.first()?;
+    first.filter(|_| each.iter().all(|other| *other == first))
 }
 
 /// Milliseconds in which at least one of these runs was under way; they are in the order of their

@@ -225,6 +225,9 @@ fn the_time_is_that_in_which_any_shard_ran_and_what_happened_is_joined() {
     b.1.run.duration_ms = 4_500;
     b.1.run.command = "wirecase run b".to_owned();
     b.1.run.strict = true;
+    (a.1.run.overran_ms, a.1.run.flaky_fails) = (Some(9), true);
+    (a.1.run.repeat, b.1.run.repeat) = (Some(3), Some(3));
+    (a.1.run.seed, b.1.run.seed) = (Some(1), None);
     a.1.run.interrupted = true;
     b.1.run.version = "0.2.0".to_owned();
     b.1.run.rerun.insert("other".to_owned(), "wirecase run b".to_owned());
@@ -243,6 +246,8 @@ fn the_time_is_that_in_which_any_shard_ran_and_what_happened_is_joined() {
     }
     assert_eq!(run.command, "wirecase run -t http://127.0.0.1:8080\nwirecase run b");
     assert_eq!((run.strict, run.interrupted, run.version.as_str()), (true, true, "0.1.0, 0.2.0"));
+    assert_eq!((run.overran_ms, run.flaky_fails), (Some(9), true));
+    assert_eq!((run.repeat, run.seed), (Some(3), None), "only what holds for both");
     assert_eq!(run.troubles, [whole.run.troubles[0].clone(), trouble("gone")]);
     assert_eq!(run.rerun.keys().collect::<Vec<_>>(), ["http://127.0.0.1:8080"]);
     assert!(warnings[0].contains("0.1.0, 0.2.0") && warnings[1].contains("other"), "{warnings:?}");

@@ -64,15 +64,31 @@ impl Verdict {
         }
     }
 
-    /// Whether a result of this verdict fails the run; in a `strict` one a warning does.
+    /// Whether a result of this verdict fails a run of these rules.
     #[must_use]
-    pub fn fails_run(self, strict: bool) -> bool {
+    pub fn fails_run(self, rules: Rules) -> bool {
         match self {
             Self::Fail | Self::Fixed | Self::Error => true,
-            Self::Warn => strict,
-            Self::Pass | Self::Info | Self::Skip | Self::Known | Self::Flaky => false,
+            Self::Warn => rules.strict,
+            Self::Flaky => rules.flaky_fails,
+            Self::Pass | Self::Info | Self::Skip | Self::Known => false,
         }
     }
+
+    /// Whether one try that came out so departs: what does is tried again.
+    #[must_use]
+    pub fn departs(self) -> bool {
+        matches!(self, Self::Fail | Self::Warn | Self::Error)
+    }
+}
+
+/// What fails a run beside what always does.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Rules {
+    /// A SHOULD that is not followed does.
+    pub strict: bool,
+    /// What came out differently from one try to the next does.
+    pub flaky_fails: bool,
 }
 
 impl std::fmt::Display for Verdict {
@@ -133,8 +149,23 @@ pub struct CaseResult {
     pub outcomes: Vec<OutcomeMiss>,
     /// For a case, the names of lints that fired in it; for a lint, the ids of cases it fired in.
     pub see: Vec<String>,
-    /// The tries, in order; none where it was skipped.
+    /// The tries, in order; none where it was skipped. Of a case that was repeated, those that
+    /// depart and the first of each kind that do not.
     pub attempts: Vec<Attempt>,
+}
+
+/// How the reason begins of a case that was selected and could be run, and was not begun because the
+/// run ended before.
+pub const NOT_RUN: &str = "not run: ";
+
+impl CaseResult {
+    /// Whether the run ended before this case was begun: it says nothing of the target.
+    #[must_use]
+    pub fn is_unbegun(&self) -> bool {
+        self.verdict == Verdict::Skip
+            && self.attempts.is_empty()
+            && self.reason.starts_with(NOT_RUN)
+    }
 }
 
 /// A legal outcome that did not fit.
@@ -222,8 +253,28 @@ pub struct RunFacts {
     pub interrupted: bool,
     /// Whether warnings fail the run.
     pub strict: bool,
+    /// Whether what is flaky fails the run.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub flaky_fails: bool,
+    /// How often each case was run, where that is more than once.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub repeat: Option<u32>,
+    /// The seed of the order in which the cases began, where it was not that of the suite.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub seed: Option<u64>,
+    /// The time for the whole run, in milliseconds, where it was over before the run was done.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub overran_ms: Option<u64>,
     /// What happened to the targets: unreachable, died after a case.
     pub troubles: Vec<TargetTrouble>,
+}
+
+impl RunFacts {
+    /// What fails the run beside what always does.
+    #[must_use]
+    pub fn rules(&self) -> Rules {
+        Rules { strict: self.strict, flaky_fails: self.flaky_fails }
+    }
 }
 
 /// A target that could not be reached or stopped answering.

@@ -1,5 +1,6 @@
 //! What will be sent where: the suite and the user's wishes, made into a list in a fixed order.
 
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -21,6 +22,38 @@ pub struct Selection {
     pub levels: Vec<Level>,
     /// Cases whose main or other citation lies within any of these; empty selects all.
     pub citations: Vec<Citation>,
+    /// Only the cases that failed in an earlier run; `None` selects all.
+    pub failed: Option<FailedBefore>,
+}
+
+/// The cases that failed in an earlier run, or could not be run there.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct FailedBefore {
+    /// What the user calls that run, for messages.
+    pub name: String,
+    /// The ids for each of its targets, by name; a target on which all was well has none.
+    pub ids: BTreeMap<String, BTreeSet<String>>,
+}
+
+impl FailedBefore {
+    /// Whether nothing failed.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.ids.values().all(BTreeSet::is_empty)
+    }
+
+    /// Whether a case failed on any target.
+    #[must_use]
+    pub fn anywhere(&self, id: &str) -> bool {
+        self.ids.values().any(|ids| ids.contains(id))
+    }
+
+    /// Whether a case failed on this target; on one that the earlier run did not have, whether it
+    /// failed on any: a server at another port is often the same.
+    #[must_use]
+    pub fn on(&self, target: &str, id: &str) -> bool {
+        self.ids.get(target).map_or_else(|| self.anywhere(id), |ids| ids.contains(id))
+    }
 }
 
 /// The list of what will be done, in the order of the results.
@@ -30,7 +63,7 @@ pub struct Plan {
     pub targets: Vec<Arc<Target>>,
     /// The entries, target by target within a case.
     pub entries: Vec<PlanEntry>,
-    /// How many cases of the suite the selection left out.
+    /// How many cases of the suite the selection left out on every target.
     pub deselected: usize,
 }
 

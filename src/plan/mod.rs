@@ -30,8 +30,13 @@ pub fn plan(
     let selected = numbered(suite, selection)?;
     let targets: Vec<Arc<Target>> = targets.into_iter().map(Arc::new).collect();
     let mut entries = Vec::with_capacity(selected.len() * targets.len());
+    let mut taken = 0;
     for (number, case) in &selected {
+        let before = entries.len();
         for (index, target) in targets.iter().enumerate() {
+            if !selection.failed.as_ref().is_none_or(|failed| failed.on(&target.name, &case.id)) {
+                continue;
+            }
             let variables = known_before_sending(case, target, variables);
             entries.push(PlanEntry {
                 case: Arc::clone(case),
@@ -42,8 +47,12 @@ pub fn plan(
                 limits: with_changes(limits, case),
             });
         }
+        taken += usize::from(entries.len() > before);
     }
-    Ok(Plan { targets, entries, deselected: suite.cases.len() - selected.len() })
+    match selection.failed.as_ref().filter(|_| taken == 0) {
+        Some(failed) => Err(Error::NoCases { message: select::nothing_failed(failed) }),
+        None => Ok(Plan { targets, entries, deselected: suite.cases.len() - taken }),
+    }
 }
 
 /// The cases that a selection takes, in the suite's order.
@@ -52,6 +61,15 @@ pub fn plan(
 /// As [`plan`].
 pub fn select(suite: &Suite, selection: &Selection) -> Result<Vec<Arc<Case>>> {
     Ok(numbered(suite, selection)?.into_iter().map(|(_, case)| case).collect())
+}
+
+/// Whether [`plan`] finds no case as there is none, and not as one word of several is wrong: that is
+/// a mistake even where the other words take some.
+#[must_use]
+pub fn takes_none(suite: &Suite, selection: &Selection) -> bool {
+    // What is selected and yet not planned failed on none of the targets.
+    let is_right = numbered(suite, selection).is_ok();
+    is_right || !suite.cases.iter().any(|case| select::selects(selection, case))
 }
 
 fn numbered(suite: &Suite, selection: &Selection) -> Result<Vec<(usize, Arc<Case>)>> {

@@ -1,7 +1,8 @@
 //! Which cases a selection takes, and what to say where it takes none.
 
+use crate::model::bytes::shown;
 use crate::model::case::{Case, Suite};
-use crate::model::plan::Selection;
+use crate::model::plan::{FailedBefore, Selection};
 
 /// Whether a selection takes a case: any id or prefix, any tag, no skipped tag, any level, any
 /// clause; a kind of wish that is not expressed takes all.
@@ -15,6 +16,12 @@ pub(super) fn selects(selection: &Selection, case: &Case) -> bool {
             selection.citations.len(),
             selection.citations.iter().any(|outer| case.citations.iter().any(|c| c.within(outer))),
         )
+        && selection.failed.as_ref().is_none_or(|failed| failed.anywhere(&case.id))
+}
+
+/// That there is nothing to be run again.
+pub(super) fn nothing_failed(failed: &FailedBefore) -> String {
+    format!("nothing failed in {}", shown(&failed.name))
 }
 
 /// What is wrong with a selection that took `taken` cases: `None` where nothing is.
@@ -50,6 +57,10 @@ pub(super) fn complaint(selection: &Selection, suite: &Suite, taken: usize) -> O
         .find(|outer| !suite.cases.iter().any(|c| c.citations.iter().any(|c| c.within(outer))))
     {
         return Some(format!("no case stands on {outer}; see `wirecase list`"));
+    }
+    if let Some(failed) = selection.failed.as_ref().filter(|failed| taken == 0 && failed.is_empty())
+    {
+        return Some(nothing_failed(failed));
     }
     (taken == 0).then(|| "no case has all that was asked for; see `wirecase list`".to_owned())
 }

@@ -141,6 +141,9 @@ mod tests {
         let validator = jsonschema::validator_for(&schema()).unwrap();
         let mut strict = report();
         strict.run.interrupted = true;
+        strict.run.flaky_fails = true;
+        (strict.run.repeat, strict.run.seed) = (Some(2), Some(u64::MAX));
+        strict.run.overran_ms = Some(10_000);
         strict.cases.clear();
         strict.count();
         for report in [report(), everything(), strict] {

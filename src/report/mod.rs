@@ -75,8 +75,12 @@ pub struct RunStart {
     pub cases: usize,
     /// How many cases of the suite the selection left out.
     pub deselected: usize,
-    /// How many cases run side by side.
+    /// How many cases run side by side on each target.
     pub jobs: usize,
+    /// How often each case is run, where that is more than once.
+    pub repeat: Option<u32>,
+    /// The seed of the order in which the cases begin, where it is not that of the suite.
+    pub seed: Option<u64>,
 }
 
 /// Receives results as they come, and the whole at the end.

@@ -2,7 +2,7 @@
 
 use crate::model::bytes::escape;
 use crate::model::finding::{Finding, Side};
-use crate::model::outcome::{Attempt, CaseResult, ResultKind, Verdict};
+use crate::model::outcome::{Attempt, CaseResult, ResultKind, Rules, Verdict};
 use crate::report::layout::{cut_and_count, shown};
 use crate::report::words;
 
@@ -24,13 +24,13 @@ pub(super) enum Outcome {
     Expected,
 }
 
-/// The outcome of a verdict; with `strict`, a warning is a failure as it is in the exit code.
-pub(super) fn outcome(verdict: Verdict, strict: bool) -> Outcome {
+/// The outcome of a verdict; what fails a run of these rules is a failure, as in the exit code.
+pub(super) fn outcome(verdict: Verdict, rules: Rules) -> Outcome {
     match verdict {
         Verdict::Error => Outcome::Error,
         Verdict::Skip => Outcome::Skipped,
         Verdict::Known => Outcome::Expected,
-        _ if verdict.fails_run(strict) => Outcome::Failed,
+        _ if verdict.fails_run(rules) => Outcome::Failed,
         _ => Outcome::Passed,
     }
 }
@@ -115,10 +115,13 @@ mod tests {
     use crate::report::fixture::report;
 
     #[test]
-    fn a_warning_is_a_failure_only_where_it_fails_the_run() {
-        assert_eq!(outcome(Verdict::Warn, false), Outcome::Passed);
-        assert_eq!(outcome(Verdict::Warn, true), Outcome::Failed);
-        assert_eq!(outcome(Verdict::Flaky, true), Outcome::Passed);
+    fn a_warning_and_what_is_flaky_are_failures_only_where_they_fail_the_run() {
+        let strict = Rules { strict: true, flaky_fails: false };
+        let no_flaky = Rules { strict: false, flaky_fails: true };
+        assert_eq!(outcome(Verdict::Warn, no_flaky), Outcome::Passed);
+        assert_eq!(outcome(Verdict::Warn, strict), Outcome::Failed);
+        assert_eq!(outcome(Verdict::Flaky, strict), Outcome::Passed);
+        assert_eq!(outcome(Verdict::Flaky, no_flaky), Outcome::Failed);
     }
 
     #[test]

@@ -1,6 +1,6 @@
 //! Which verdicts fail a run, which deserve a look, and which are only told.
 
-use crate::model::outcome::{CaseResult, ResultKind, Verdict};
+use crate::model::outcome::{CaseResult, ResultKind, Rules, Verdict};
 
 /// Every verdict, what weighs most first.
 pub(super) const GRAVEST_FIRST: [Verdict; 9] = [
@@ -28,10 +28,10 @@ pub(super) enum Weight {
     Counted,
 }
 
-/// The weight of a verdict; in a strict run a warning fails it.
-pub(super) fn weight(verdict: Verdict, strict: bool) -> Weight {
+/// The weight of a verdict in a run of these rules.
+pub(super) fn weight(verdict: Verdict, rules: Rules) -> Weight {
     match verdict {
-        _ if verdict.fails_run(strict) => Weight::Fails,
+        _ if verdict.fails_run(rules) => Weight::Fails,
         Verdict::Known | Verdict::Info => Weight::Told,
         Verdict::Pass | Verdict::Skip => Weight::Counted,
         _ => Weight::Departs,
@@ -47,5 +47,8 @@ pub(in crate::report) fn is_unsent(result: &CaseResult) -> bool {
 
 /// Whether someone has to look at a result: what fails a run, and what may.
 pub(super) fn needs_attention(verdict: Verdict) -> bool {
-    matches!(weight(verdict, true), Weight::Fails | Weight::Departs)
+    matches!(
+        weight(verdict, Rules { strict: true, flaky_fails: true }),
+        Weight::Fails | Weight::Departs
+    )
 }

@@ -8,7 +8,7 @@ use super::watcher::Watcher;
 use crate::exchange::{self, Endpoint};
 use crate::judge;
 use crate::model::finding::Finding;
-use crate::model::outcome::{Attempt, CaseResult, ResultKind, RunFacts, Verdict};
+use crate::model::outcome::{Attempt, CaseResult, ResultKind, Verdict};
 use crate::model::plan::{Plan, PlanEntry};
 
 /// One finished case on its way to the report.
@@ -76,15 +76,6 @@ pub(super) fn unrun(plan: &Plan, entry: &PlanEntry, verdict: Verdict, reason: St
         attempts: Vec::new(),
     };
     Done { result, lints: Vec::new(), linted: 0, refused: false }
-}
-
-pub(super) fn not_run(plan: &Plan, entry: &PlanEntry, facts: &RunFacts) -> Done {
-    let why = if facts.interrupted {
-        "not run: the run was interrupted"
-    } else {
-        "not run: an earlier case failed and --fail-fast was given"
-    };
-    unrun(plan, entry, Verdict::Skip, why.to_owned())
 }
 
 fn micros(duration: Duration) -> u64 {

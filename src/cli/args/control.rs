@@ -14,29 +14,29 @@ pub(in crate::cli) struct ControlArgs {
     /// Warnings (a SHOULD that is not followed) fail the run
     #[arg(long)]
     pub(in crate::cli) strict: bool,
-    /// Try what departs so many times more; what passes then is `flaky`. Without it, cases tagged
-    /// `timing` alone are tried again, twice
+    /// Try what departs so many times more, alone; what passes then is `flaky`. Default: once, and
+    /// cases tagged `timing` twice
     #[arg(long, value_name = "N")]
     pub(in crate::cli) retries: Option<u32>,
     /// Whether what is flaky fails the run
     #[arg(long, value_name = "RESULT", default_value = "pass")]
     pub(in crate::cli) flaky_result: FlakyResult,
-    /// Run each case so many times; where they differ it is `flaky`
+    /// Run each case so many times, and none again; where they differ it is `flaky`
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..))]
     pub(in crate::cli) repeat: Option<u32>,
     /// Begin the cases in a random order, told so that it can be had again
     #[arg(long, value_name = "SEED", num_args = 0..=1, require_equals = true)]
     pub(in crate::cli) shuffle: Option<Option<u64>>,
-    /// Stop after so many failures
+    /// Begin no more after so many failures
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..))]
     pub(in crate::cli) max_fail: Option<u32>,
     /// Stop at the first failure: --max-fail 1
     #[arg(long, conflicts_with = "max_fail")]
     pub(in crate::cli) fail_fast: bool,
-    /// Begin at most so many cases in a time on each target: 10/s, 100/m
+    /// Begin at most so many cases in a time on each target, evenly spaced: 10/s, 100/m, 1000/h
     #[arg(long, value_name = "N/TIME")]
     pub(in crate::cli) rate_limit: Option<String>,
-    /// How long the run may take; what was done until then is reported
+    /// How long the run may take; what was done until then is reported, and the exit code is 3
     #[arg(long, value_name = "TIME", value_parser = humantime::parse_duration)]
     pub(in crate::cli) global_timeout: Option<Duration>,
     /// What it is that no case was selected: an error (exit 4), a warning, or nothing

@@ -8,7 +8,7 @@ use std::io::{self, Write};
 
 use crate::model::comparison::{ComparedResult, Comparison};
 use crate::model::finding::Finding;
-use crate::model::outcome::{ResultKind, Verdict};
+use crate::model::outcome::{ResultKind, Rules, Verdict};
 use crate::report::json_text;
 use crate::report::layout::shown;
 use crate::report::weight::{Weight, weight};
@@ -71,7 +71,7 @@ fn gravest(rows: &[ComparedResult], most: usize) -> Vec<&ComparedResult> {
 
 /// 0 for what fails any run; more for what weighs less.
 fn gravity(row: &ComparedResult) -> u8 {
-    match row.new.map(|verdict| weight(verdict, false)) {
+    match row.new.map(|verdict| weight(verdict, Rules::default())) {
         Some(Weight::Fails) => 0,
         Some(Weight::Departs) => 1,
         _ => 2,

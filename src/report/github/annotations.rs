@@ -39,13 +39,20 @@ pub fn annotate(
         let mut results: Vec<&CaseResult> = report
             .cases
             .iter()
-            .filter(|result| weight(result.verdict, report.run.strict) == wanted)
+            .filter(|result| weight(result.verdict, report.run.rules()) == wanted)
             .collect();
         // A thousand cases that were not sent to a dead target must not hide what it died of.
         results.sort_by_key(|result| is_unsent(result));
         // A target that died is why much else is not known.
         let troubles = report.run.troubles.iter().filter(|_| wanted == Weight::Fails);
         let mut room = MOST;
+        let overran = report.run.overran_ms.filter(|_| wanted == Weight::Fails);
+        if let Some(limit) = overran {
+            let properties = vec![("title", "wirecase".to_owned())];
+            let data = words::overran(limit);
+            writeln!(out, "{}", Command { name, properties, data: &data })?;
+            room -= 1;
+        }
         for trouble in troubles.take(MOST_TROUBLES) {
             let data = words::trouble(trouble);
             let properties = vec![("title", "wirecase".to_owned())];

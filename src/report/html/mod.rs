@@ -97,6 +97,14 @@ impl Page<'_> {
         self.report.run.troubles.iter().map(words::trouble).collect()
     }
 
+    fn unusual(&self) -> Vec<String> {
+        words::unusual(self.report.run.repeat, self.report.run.seed)
+    }
+
+    fn overran(&self, limit_ms: &u64) -> String {
+        words::overran(*limit_ms)
+    }
+
     fn took(&self) -> String {
         words::duration(self.report.run.duration_ms.saturating_mul(1000))
     }

@@ -53,7 +53,7 @@ fn class_name(result: &CaseResult) -> String {
 }
 
 fn status(report: &RunReport, result: &CaseResult) -> TestCaseStatus {
-    let mut status = match outcome(result.verdict, report.run.strict) {
+    let mut status = match outcome(result.verdict, report.run.rules()) {
         Outcome::Passed if result.verdict == Verdict::Flaky => return flaky(result),
         Outcome::Passed => return TestCaseStatus::success(),
         Outcome::Failed => TestCaseStatus::non_success(NonSuccessKind::Failure),
@@ -61,15 +61,16 @@ fn status(report: &RunReport, result: &CaseResult) -> TestCaseStatus {
         Outcome::Skipped | Outcome::Expected => TestCaseStatus::skipped(),
     };
     status.set_message(message(result)).set_type(result.verdict.word());
-    // The first try is the failure itself; each further one confirmed it.
-    status.add_reruns(result.attempts.iter().skip(1).map(rerun));
+    // The first that departs is the failure itself; each further one confirmed it.
+    let departed = result.attempts.iter().filter(|attempt| attempt.verdict.departs());
+    status.add_reruns(departed.skip(1).map(rerun));
     status
 }
 
 /// A pass with the tries that were none.
 fn flaky(result: &CaseResult) -> TestCaseStatus {
     let mut status = TestCaseStatus::success();
-    let failed = result.attempts.iter().filter(|attempt| attempt.verdict != Verdict::Pass);
+    let failed = result.attempts.iter().filter(|attempt| attempt.verdict.departs());
     status.add_reruns(failed.map(rerun));
     status
 }
@@ -91,7 +92,7 @@ fn properties(report: &RunReport, result: &CaseResult, case: &mut TestCase) {
     add("level", result.level.word());
     add("spec", &carried(&words::citations(result)));
     add("tags", &carried(&result.tags.join(", ")));
-    let outcome = outcome(result.verdict, report.run.strict);
+    let outcome = outcome(result.verdict, report.run.rules());
     // What fails has all this in its text.
     if matches!(outcome, Outcome::Failed | Outcome::Error) {
         return;

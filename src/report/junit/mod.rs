@@ -75,12 +75,13 @@ fn suite(report: &RunReport, target: &str, results: &[&CaseResult]) -> TestSuite
     suite.add_property(("strict", if run.strict { "true" } else { "false" }));
     suite.add_property(("interrupted", if run.interrupted { "true" } else { "false" }));
     suite.add_test_cases(case::cases(report, results));
-    let troubles: Vec<String> = run
+    let of_run = run.overran_ms.map(words::overran);
+    let of_target = run
         .troubles
         .iter()
         .filter(|trouble| trouble.target == target)
-        .map(|trouble| carried(&words::trouble(trouble)))
-        .collect();
+        .map(|trouble| carried(&words::trouble(trouble)));
+    let troubles: Vec<String> = of_run.into_iter().chain(of_target).collect();
     if !troubles.is_empty() {
         suite.set_system_err(troubles.join("\n"));
     }

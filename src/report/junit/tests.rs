@@ -48,9 +48,10 @@ fn the_run_reads_as_in_the_golden() {
 
 #[test]
 fn each_verdict_is_what_it_is_counted_as() {
-    for (strict, failures) in [(false, 6), (true, 7)] {
+    for (strict, flaky_fails, failures) in [(false, false, 6), (true, false, 7), (false, true, 7)] {
         let mut report = report();
         report.run.strict = strict;
+        report.run.flaky_fails = flaky_fails;
         let document = read(&report);
         let suite = &document.test_suites[0];
         let counted = (document.tests, document.failures, document.errors, document.skipped);
@@ -71,6 +72,7 @@ fn each_verdict_is_what_it_is_counted_as() {
                 Verdict::Pass | Verdict::Warn | Verdict::Info => "pass",
                 Verdict::Fail | Verdict::Fixed => "failure",
                 Verdict::Skip | Verdict::Known => "skipped",
+                Verdict::Flaky if flaky_fails => "failure",
                 Verdict::Flaky => "flaky",
                 Verdict::Error => "error",
             };

@@ -29,6 +29,9 @@ pub(super) fn write(report: &RunReport) -> String {
     if run.interrupted {
         out.push_str("\n**Interrupted**: these are the results of what was done.\n");
     }
+    if let Some(limit) = run.overran_ms {
+        out.push_str(&format!("\n**Not done**: {}.\n", words::overran(limit)));
+    }
     for trouble in run.troubles.iter().take(MOST_ROWS) {
         let after = match &trouble.after {
             Some(id) => format!(" (seen after {})", code(&cut(id, MOST_COLUMNS))),
@@ -72,6 +75,10 @@ fn facts(report: &RunReport) -> String {
     if run.strict {
         parts.push("strict: a warning fails the run".to_owned());
     }
+    if run.flaky_fails {
+        parts.push("what is flaky fails the run".to_owned());
+    }
+    parts.extend(words::unusual(run.repeat, run.seed));
     parts.join(" · ")
 }
 

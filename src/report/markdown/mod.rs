@@ -72,7 +72,7 @@ fn failures(sheet: &mut Sheet, report: &RunReport) {
     let failing: Vec<&CaseResult> = report
         .cases
         .iter()
-        .filter(|result| weight(result.verdict, report.run.strict) == Weight::Fails)
+        .filter(|result| weight(result.verdict, report.run.rules()) == Weight::Fails)
         // What was not sent to a target that had died is one trouble, told above and counted below.
         .filter(|result| !is_unsent(result))
         .collect();

@@ -24,7 +24,7 @@ pub(super) fn write(sheet: &mut Sheet, report: &RunReport) {
         let results: Vec<&CaseResult> = report
             .cases
             .iter()
-            .filter(|result| weight(result.verdict, report.run.strict) == wanted)
+            .filter(|result| weight(result.verdict, report.run.rules()) == wanted)
             .collect();
         let columns = "| verdict | level | case | what |\n|---|---|---|---|\n";
         rows(sheet, heading, columns, &results, |result| row(report, result));

@@ -25,6 +25,10 @@ pub(super) enum Event<'a> {
         deselected: usize,
         /// Not known where the events are made of results that were kept.
         jobs: Option<usize>,
+        #[serde(skip_serializing_if = "Option::is_none")]
+        repeat: Option<u32>,
+        #[serde(skip_serializing_if = "Option::is_none")]
+        seed: Option<u64>,
     },
     /// Once for each case on each target, in the order in which they end.
     CaseFinished {
@@ -59,6 +63,10 @@ pub(super) enum Event<'a> {
         responses_linted: usize,
         interrupted: bool,
         strict: bool,
+        #[serde(skip_serializing_if = "std::ops::Not::not")]
+        flaky_fails: bool,
+        #[serde(skip_serializing_if = "Option::is_none")]
+        overran_ms: Option<u64>,
         troubles: &'a [TargetTrouble],
     },
 }

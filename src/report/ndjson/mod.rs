@@ -67,6 +67,8 @@ impl Reporter for Ndjson {
             cases: facts.cases,
             deselected: facts.deselected,
             jobs: Some(facts.jobs),
+            repeat: facts.repeat,
+            seed: facts.seed,
         })
     }
 
@@ -89,6 +91,8 @@ impl Reporter for Ndjson {
                 cases: of,
                 deselected: run.deselected,
                 jobs: None,
+                repeat: run.repeat,
+                seed: run.seed,
             })?;
         }
         let told = std::mem::take(&mut self.told);
@@ -113,6 +117,8 @@ impl Reporter for Ndjson {
             responses_linted: run.responses_linted,
             interrupted: run.interrupted,
             strict: run.strict,
+            flaky_fails: run.flaky_fails,
+            overran_ms: run.overran_ms,
             troubles: &run.troubles,
         })
     }

@@ -108,7 +108,9 @@ fn whatever_is_told_fits_the_schema_and_is_one_line_that_does_nothing_to_a_termi
     jsonschema::draft202012::meta::validate(&schema).unwrap();
     let mut report = everything();
     report.cases[0].title = "a\r\n\u{2028}\u{9b}2J\u{7f}".to_owned();
-    let start = RunStart { jobs: 1, ..RunStart::default() };
+    let start = RunStart { jobs: 1, repeat: Some(2), seed: Some(7), ..RunStart::default() };
+    report.run.flaky_fails = true;
+    report.run.overran_ms = Some(10_000);
     let started = lines(|events| events.start(&start).unwrap());
     let changed = lines(|events| {
         events.case_finished(&report.cases[1], 1, 1).unwrap();

@@ -34,7 +34,9 @@ pub fn write(report: &RunReport, out: &mut dyn Write) -> io::Result<()> {
     for trouble in &report.run.troubles {
         writeln!(out, "# {}", carried(&words::trouble(trouble)))?;
     }
-    if report.run.interrupted {
+    if let Some(limit) = report.run.overran_ms {
+        writeln!(out, "Bail out! {}", words::overran(limit))?;
+    } else if report.run.interrupted {
         writeln!(out, "Bail out! the run was interrupted")?;
     }
     Ok(())
@@ -46,7 +48,7 @@ fn point(
     number: usize,
     out: &mut dyn Write,
 ) -> io::Result<()> {
-    let outcome = outcome(result.verdict, report.run.strict);
+    let outcome = outcome(result.verdict, report.run.rules());
     let ok = match outcome {
         Outcome::Passed | Outcome::Skipped => "ok",
         Outcome::Failed | Outcome::Error | Outcome::Expected => "not ok",

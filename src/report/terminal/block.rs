@@ -43,6 +43,9 @@ pub(super) fn write(
     last_lines(page, report, result)
 }
 
+/// How many tries are shown before the last one, of a case of which the tries differ.
+const FIRST_TRIES: usize = 3;
+
 /// Whether a result is told in two lines: nothing about it has to be done.
 pub(super) fn is_brief(result: &CaseResult) -> bool {
     matches!(result.verdict, Verdict::Pass | Verdict::Skip | Verdict::Known)
@@ -93,7 +96,7 @@ fn clauses(page: &mut Page<'_>, result: &CaseResult) -> io::Result<()> {
 /// Everything between the heading and the command.
 fn body(page: &mut Page<'_>, report: &RunReport, result: &CaseResult) -> io::Result<()> {
     if result.verdict == Verdict::Flaky && result.attempts.len() > 1 {
-        return attempts(page, result);
+        return attempts(page, report, result);
     }
     story(page, result)?;
     findings(page, report, result)
@@ -150,11 +153,22 @@ fn expected(page: &mut Page<'_>, result: &CaseResult) -> io::Result<()> {
     page.labelled("expected", Style::new(), &text)
 }
 
-fn attempts(page: &mut Page<'_>, result: &CaseResult) -> io::Result<()> {
+fn attempts(page: &mut Page<'_>, report: &RunReport, result: &CaseResult) -> io::Result<()> {
+    // Of a case that was repeated not every try is here.
+    let word = if report.run.repeat.is_some() { "kept try" } else { "try" };
+    let last = result.attempts.len().saturating_sub(1);
     for (index, attempt) in result.attempts.iter().enumerate() {
+        if index >= FIRST_TRIES && index < last {
+            if index == FIRST_TRIES {
+                page.blank()?;
+                let more = last - index;
+                page.text(2, FAINT, &format!("{more} more, which the results have"))?;
+            }
+            continue;
+        }
         page.blank()?;
         let text = format!(
-            "try {} of {}: {} after {}",
+            "{word} {} of {}: {} after {}",
             index + 1,
             result.attempts.len(),
             attempt.verdict,

@@ -23,7 +23,7 @@ use crate::report::ink::{FAINT, Ink, STRONG};
 use crate::report::layout::shown;
 use crate::report::page::Page;
 use crate::report::weight::{Weight, is_unsent, weight};
-use crate::report::words::plural;
+use crate::report::words::{self, plural};
 use crate::report::{Reporter, RunStart};
 
 pub use plain::result_as_text;
@@ -120,7 +120,11 @@ impl Reporter for Terminal {
             let mut text =
                 format!("{} against {}", plural(facts.cases as u64, "case"), names.join(", "));
             if facts.jobs > 1 {
-                text.push_str(&format!(", {} at a time", facts.jobs));
+                let each = if facts.targets.len() > 1 { " on each" } else { "" };
+                text.push_str(&format!(", {} at a time{each}", facts.jobs));
+            }
+            for part in words::unusual(facts.repeat, facts.seed) {
+                text.push_str(&format!(", {part}"));
             }
             if facts.deselected > 0 {
                 text.push_str(&format!(" ({} not selected)", facts.deselected));
@@ -147,7 +151,7 @@ impl Reporter for Terminal {
         let verbosity = self.options.verbosity;
         let results = in_order_of_weight(report, verbosity);
         // What fails the run comes last, and has a fold of its own.
-        let fails = |r: &&CaseResult| weight(r.verdict, report.run.strict) == Weight::Fails;
+        let fails = |r: &&CaseResult| weight(r.verdict, report.run.rules()) == Weight::Fails;
         let (failures, others): (Vec<_>, Vec<_>) = results.into_iter().partition(fails);
         self.fold("Departures and other results", &others, report)?;
         self.fold("Failures", &failures, report)?;
@@ -228,16 +232,14 @@ pub(super) fn exchange_and_findings(
 /// The results that are told one by one: what weighs most comes last, next to the summary and to
 /// the prompt; in each group the plan's order.
 fn in_order_of_weight(report: &RunReport, verbosity: Verbosity) -> Vec<&CaseResult> {
-    let groups: &[Weight] = match (verbosity, report.run.strict) {
-        (Verbosity::Quiet, false) => &[Weight::Fails],
-        (Verbosity::Quiet, true) => &[Weight::Departs, Weight::Fails],
-        (Verbosity::Normal | Verbosity::WireOfFailures, _) => {
+    let groups: &[Weight] = match verbosity {
+        Verbosity::Quiet => &[Weight::Fails],
+        Verbosity::Normal | Verbosity::WireOfFailures => {
             &[Weight::Told, Weight::Departs, Weight::Fails]
         }
-        (Verbosity::WireOfAll, _) => {
-            &[Weight::Counted, Weight::Told, Weight::Departs, Weight::Fails]
-        }
+        Verbosity::WireOfAll => &[Weight::Counted, Weight::Told, Weight::Departs, Weight::Fails],
     };
+    let rules = report.run.rules();
     let mut ordered = Vec::new();
     for group in groups {
         // A lint speaks of the server as a whole, a case of one thing: the case comes last.
@@ -245,7 +247,7 @@ fn in_order_of_weight(report: &RunReport, verbosity: Verbosity) -> Vec<&CaseResu
             // What was not sent to a target that had died is one trouble, and not a thousand.
             let told = |r: &&CaseResult| {
                 r.kind == kind
-                    && weight(r.verdict, false) == *group
+                    && weight(r.verdict, rules) == *group
                     && (verbosity == Verbosity::WireOfAll || !is_unsent(r))
             };
             ordered.extend(report.cases.iter().filter(told));

@@ -4,7 +4,7 @@ use std::io::{self, Write};
 
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
-use crate::model::outcome::CaseResult;
+use crate::model::outcome::{CaseResult, Rules};
 use crate::report::layout::{cut, shown};
 use crate::report::terminal::Progress;
 
@@ -56,7 +56,7 @@ impl Shown {
     }
 
     pub(super) fn step(&mut self, result: &CaseResult, done: usize, of: usize) -> io::Result<()> {
-        if result.verdict.fails_run(false) {
+        if result.verdict.fails_run(Rules::default()) {
             self.failed += 1;
         }
         let failed = match self.failed {

@@ -34,10 +34,14 @@ fn troubles(page: &mut Page<'_>, report: &RunReport) -> io::Result<()> {
     for trouble in &report.run.troubles {
         page.text(0, BAD, &words::trouble(trouble))?;
     }
+    if let Some(limit) = report.run.overran_ms {
+        page.text(0, BAD, &words::overran(limit))?;
+    }
     if report.run.interrupted {
         page.text(0, WARNING, "interrupted: these are the results of what was done")?;
     }
-    if report.run.interrupted || !report.run.troubles.is_empty() {
+    let overran = report.run.overran_ms.is_some();
+    if overran || report.run.interrupted || !report.run.troubles.is_empty() {
         page.blank()?;
     }
     Ok(())
@@ -149,7 +153,7 @@ fn last_lines(page: &mut Page<'_>, report: &RunReport) -> io::Result<()> {
         text.push_str(&format!(" · {responses} linted"));
     }
     let any = |wanted| {
-        let counts = |v: &Verdict| weight(*v, false) == wanted && report.total(*v) > 0;
+        let counts = |v: &Verdict| weight(*v, report.run.rules()) == wanted && report.total(*v) > 0;
         Verdict::ALL.iter().any(counts)
     };
     let style = if any(Weight::Fails) {

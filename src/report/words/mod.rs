@@ -17,6 +17,7 @@ pub use transcript::{
 };
 
 use std::fmt::Display;
+use std::time::Duration;
 
 use crate::model::outcome::{CaseResult, TargetTrouble, Verdict};
 pub(super) use crate::report::layout::shown;
@@ -56,12 +57,14 @@ pub fn definition(verdict: Verdict) -> &'static str {
         Verdict::Info => {
             "The text leaves it open: what the target does is told, and held against nobody."
         }
-        Verdict::Skip => "Not run; the reason says what the target lacks.",
+        Verdict::Skip => "Not run; the reason says what the target lacks, or what ended the run.",
         Verdict::Known => "It departs, and the target's file lists it as a known deviation.",
         Verdict::Fixed => {
             "Listed as a known deviation, and it conforms now: the run fails until the entry is removed."
         }
-        Verdict::Flaky => "Two tries came out differently; both are kept.",
+        Verdict::Flaky => {
+            "Tries came out differently; each that departs is kept, and one that does not."
+        }
         Verdict::Error => {
             "The exchange could not take place: nothing is said about the target's conduct."
         }
@@ -83,10 +86,34 @@ pub fn trouble(trouble: &TargetTrouble) -> String {
     format!("{target}: {message}{}", seen.unwrap_or_default())
 }
 
+/// That the time for the whole run, in milliseconds, was over before the run was done.
+#[must_use]
+pub fn overran(limit_ms: u64) -> String {
+    let limit = humantime::format_duration(Duration::from_millis(limit_ms)).to_string();
+    format!("the run took longer than --global-timeout {}", limit.replace(' ', ""))
+}
+
+/// What is not the default of how the cases were run, a clause each: how often, in which order.
+#[must_use]
+pub fn unusual(repeat: Option<u32>, seed: Option<u64>) -> Vec<String> {
+    let repeat = repeat.map(|times| format!("each {times} times"));
+    let seed = seed.map(|seed| format!("shuffled with seed {seed}"));
+    repeat.into_iter().chain(seed).collect()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::model::expectation::{Check, Hole};
+
+    #[test]
+    fn a_time_limit_is_told_as_the_flag_takes_it() {
+        for (ms, want) in [(10_000, "10s"), (90_500, "1m30s500ms"), (0, "0s")] {
+            let text = overran(ms);
+            assert_eq!(text, format!("the run took longer than --global-timeout {want}"));
+            assert_eq!(humantime::parse_duration(want), Ok(Duration::from_millis(ms)));
+        }
+    }
 
     #[test]
     fn names_and_patterns_of_a_case_do_nothing_to_a_terminal() {
