@@ -116,7 +116,7 @@ fn told(report: &ReplayReport, targets: &[ReplayTarget], options: TerminalOption
 
 fn target(recorded: &str, now: &str) -> ReplayTarget {
     let (recorded, address) = (address(recorded), address(now));
-    ReplayTarget { name: "staging".to_owned(), recorded, address }
+    ReplayTarget { name: "staging".to_owned(), recorded, address, tls: Tls::default() }
 }
 
 #[test]

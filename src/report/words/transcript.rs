@@ -2,6 +2,7 @@
 
 use crate::model::case::CloseKind;
 use crate::model::observation::Ending;
+use crate::model::tls::Handshake;
 use crate::model::transcript::{ConnectFailure, EventKind, TimeLimit, Transcript};
 use crate::report::layout::shown;
 use crate::report::words::{duration, octets};
@@ -28,6 +29,7 @@ pub fn connect_failure(failure: ConnectFailure) -> &'static str {
         ConnectFailure::TimedOut => "connection timed out",
         ConnectFailure::NoSuchHost => "no such host",
         ConnectFailure::Unreachable => "host unreachable",
+        ConnectFailure::Handshake => "no TLS",
         ConnectFailure::Local => "this machine could not connect",
     }
 }
@@ -62,6 +64,7 @@ pub fn event(kind: &EventKind) -> String {
         EventKind::Connected { peer, local } => {
             format!("connected to {} from {}", shown(peer), shown(local))
         }
+        EventKind::Secured(handshake) => secured(handshake),
         EventKind::ConnectFailed { failure, message } => {
             format!("{}: {}", connect_failure(*failure), shown(message))
         }
@@ -70,6 +73,10 @@ pub fn event(kind: &EventKind) -> String {
             format!("writing failed, {} not sent: {}", octets(*unsent), shown(message))
         }
         EventKind::Received { bytes } => format!("received {}", octets(bytes.len())),
+        EventKind::CloseNotify => "the peer closed TLS (close_notify)".to_owned(),
+        EventKind::NoCloseNotify => {
+            "no closure alert (close_notify) came before the FIN: what came may be cut".to_owned()
+        }
         EventKind::Fin => "the peer closed (FIN)".to_owned(),
         EventKind::Reset => "the peer reset the connection (RST)".to_owned(),
         EventKind::ReadFailed { message } => format!("reading failed: {}", shown(message)),
@@ -92,6 +99,30 @@ pub fn event(kind: &EventKind) -> String {
     }
 }
 
+/// What a handshake came to: `TLS 1.3, TLS_AES_256_GCM_SHA384, ALPN http/1.1, …`.
+fn secured(handshake: &Handshake) -> String {
+    let mut told = format!("{}, {}", shown(&handshake.version), shown(&handshake.cipher));
+    match &handshake.alpn {
+        Some(protocol) => told.push_str(&format!(", ALPN {}", shown(protocol))),
+        None => told.push_str(", no ALPN"),
+    }
+    if let Some(name) = &handshake.sni {
+        told.push_str(&format!(", asked for {}", shown(name)));
+    }
+    if let Some(certificate) = &handshake.certificate {
+        let of = match certificate.subject.as_str() {
+            "" => "without a subject".to_owned(),
+            subject => format!("of {}", shown(subject)),
+        };
+        told.push_str(&format!(", certificate {of}"));
+        if !certificate.expires.is_empty() {
+            told.push_str(&format!(" until {}", shown(&certificate.expires)));
+        }
+        told.push_str(&format!(", SHA-256 {}", shown(&certificate.sha256)));
+    }
+    told
+}
+
 /// Whether an event is one that an exchange without trouble does not have.
 #[must_use]
 pub fn is_trouble(kind: &EventKind) -> bool {
@@ -100,6 +131,7 @@ pub fn is_trouble(kind: &EventKind) -> bool {
         EventKind::ConnectFailed { .. }
             | EventKind::SendFailed { .. }
             | EventKind::ReadFailed { .. }
+            | EventKind::NoCloseNotify
             | EventKind::Reset
             | EventKind::TimedOut { .. }
             | EventKind::TooManyBytes { .. }
@@ -120,6 +152,7 @@ pub fn fate(transcript: &Transcript, connection: usize) -> Option<&EventKind> {
         matches!(
             kind,
             EventKind::Fin
+                | EventKind::CloseNotify
                 | EventKind::Reset
                 | EventKind::ReadFailed { .. }
                 | EventKind::TooManyBytes { .. }
