@@ -69,7 +69,10 @@ const ABILITIES: &[&str] = &[
 pub fn target_over_tls(address: SocketAddr) -> Target {
     let (host, port) = (address.ip().to_string(), address.port());
     let tls = Tls { insecure: true, ..Tls::default() };
-    Target { address: Address::Tls { host, port }, tls, ..target(address) }
+    let mut target = Target { address: Address::Tls { host, port }, tls, ..target(address) };
+    // That a host has a policy for TLS alone is nothing that a client can tell.
+    target.abilities.push("hsts".to_owned());
+    target
 }
 
 /// The target description of the reference server at an address: every resource and ability.

@@ -71,12 +71,13 @@ impl Server {
         limits: Limits,
         identity: Option<&Identity>,
     ) -> std::io::Result<Self> {
+        let secure = identity.is_some();
         let acceptor = identity.map(Identity::acceptor);
         let listener = TcpListener::bind(address).await?;
         let address = listener.local_addr()?;
         let store = Mutex::new(Store::default());
         let (documents, members) = (Mutex::default(), Mutex::default());
-        let shared = Arc::new(Shared { faults, limits, store, documents, members });
+        let shared = Arc::new(Shared { faults, limits, secure, store, documents, members });
         Ok(Self { address, task: tokio::spawn(accept(listener, acceptor, shared)) })
     }
 

@@ -9,12 +9,33 @@ use tokio_rustls::server::TlsStream;
 
 use crate::reference::fault::{Fault, Faults, fault};
 
-pub(crate) const FAULTS: &[Fault] = &[fault(
-    "close-notify-missing",
-    "RFC 9112 9.8",
-    "over TLS a server sends its closure alert before it closes",
-    "closes a TLS connection without close_notify",
-)];
+/// Faults that only a server that speaks TLS has.
+pub(crate) const FAULTS: &[Fault] = &[
+    fault(
+        "close-notify-missing",
+        "RFC 9112 9.8",
+        "over TLS a server sends its closure alert before it closes",
+        "closes a TLS connection without close_notify",
+    ),
+    fault(
+        "tls-answers-in-the-clear",
+        "RFC 9112 9.7",
+        "over TLS every octet of HTTP is application data",
+        "answers in the clear on a TLS connection",
+    ),
+    fault(
+        "hsts-missing-over-tls",
+        "RFC 6797 7.1",
+        "a host with a policy tells it in every answer over TLS",
+        "leaves Strict-Transport-Security out over TLS",
+    ),
+    fault(
+        "cookies-insecure-over-tls",
+        "RFC 6265 8.3",
+        "a cookie that is set over TLS is Secure",
+        "sets cookies without Secure over TLS",
+    ),
+];
 
 /// A connection that was accepted.
 pub(crate) enum Socket {
@@ -44,9 +65,12 @@ impl Socket {
         }
     }
 
-    pub(crate) async fn write_all(&mut self, octets: &[u8]) -> io::Result<()> {
+    pub(crate) async fn write_all(&mut self, octets: &[u8], faults: &Faults) -> io::Result<()> {
         match self {
             Self::Plain(stream) => stream.write_all(octets).await,
+            Self::Tls(stream) if faults.has("tls-answers-in-the-clear") => {
+                stream.get_mut().0.write_all(octets).await
+            }
             Self::Tls(stream) => {
                 stream.write_all(octets).await?;
                 stream.flush().await

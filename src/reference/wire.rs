@@ -33,16 +33,18 @@ pub(crate) struct Wire {
     used: usize,
     output: Vec<u8>,
     write_timeout: Duration,
+    faults: Faults,
 }
 
 impl Wire {
-    pub(crate) fn new(stream: Socket, limits: &Limits) -> Self {
+    pub(crate) fn new(stream: Socket, limits: &Limits, faults: &Faults) -> Self {
         Self {
             stream,
             input: Vec::new(),
             used: 0,
             output: Vec::new(),
             write_timeout: limits.write_timeout,
+            faults: faults.clone(),
         }
     }
 
@@ -88,7 +90,8 @@ impl Wire {
         if self.output.is_empty() {
             return true;
         }
-        let written = timeout(self.write_timeout, self.stream.write_all(&self.output)).await;
+        let written =
+            timeout(self.write_timeout, self.stream.write_all(&self.output, &self.faults)).await;
         self.output.clear();
         self.output.shrink_to(WRITE_SIZE);
         matches!(written, Ok(Ok(())))
@@ -101,11 +104,11 @@ impl Wire {
 
     /// Closes so that the peer can read the last answer: FIN, then reading on for a bounded time
     /// (RFC 9112 9.6).
-    pub(crate) async fn close_lingering(mut self, limits: &Limits, faults: &Faults) {
+    pub(crate) async fn close_lingering(mut self, limits: &Limits) {
         if !self.flush().await {
             return;
         }
-        let closing = timeout(self.write_timeout, self.stream.close(faults)).await;
+        let closing = timeout(self.write_timeout, self.stream.close(&self.faults)).await;
         if !matches!(closing, Ok(Ok(()))) {
             return;
         }

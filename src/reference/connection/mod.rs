@@ -43,14 +43,14 @@ enum Next {
 
 /// Serves one connection to its end.
 pub(crate) async fn serve(stream: Socket, shared: Arc<Shared>) {
-    let wire = Wire::new(stream, &shared.limits);
+    let wire = Wire::new(stream, &shared.limits, &shared.faults);
     let history = History::default();
     let mut connection =
         Connection { wire, shared: &shared, held: None, authorized: false, history };
     let ending = connection.run().await;
     match ending {
         Ending::Lingering => {
-            connection.wire.close_lingering(&shared.limits, &shared.faults).await;
+            connection.wire.close_lingering(&shared.limits).await;
         }
         Ending::Resetting => connection.wire.close_resetting().await,
         Ending::StayingOpen => {
