@@ -10,8 +10,6 @@ mod handshake;
 mod offer;
 mod records;
 mod stream;
-#[cfg(test)]
-pub(super) mod tests;
 mod words;
 
 pub(super) use handshake::handshake;

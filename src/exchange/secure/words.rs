@@ -58,18 +58,24 @@ fn message(trouble: &InvalidMessage) -> String {
 }
 
 fn of_certificate(trouble: &CertificateError) -> String {
+    const AUTHORITY: &str = "--cacert FILE names one, -k believes any certificate";
+    const ANY: &str = "-k believes any certificate";
     match trouble {
-        CertificateError::UnknownIssuer => {
-            "no known authority issued it; --cacert FILE names one, -k believes any certificate"
-                .to_owned()
-        }
-        CertificateError::Other(_) => {
-            format!("{trouble}; --cacert FILE names its authority, -k believes any certificate")
+        CertificateError::UnknownIssuer => format!("no known authority issued it; {AUTHORITY}"),
+        CertificateError::BadSignature => {
+            format!("the authority that it names did not sign it; {AUTHORITY}")
         }
         CertificateError::NotValidForName | CertificateError::NotValidForNameContext { .. } => {
-            format!("{trouble}; --sni NAME asks for another name, -k believes any certificate")
+            format!("{trouble}; --sni NAME asks for another name, {ANY}")
         }
-        trouble => format!("{trouble}; -k believes any certificate"),
+        CertificateError::Expired => format!("it has expired; {ANY}"),
+        CertificateError::NotValidYet => format!("it is not valid yet; {ANY}"),
+        CertificateError::BadEncoding => format!("it cannot be read; {ANY}"),
+        // The verifier has no name of its own for it.
+        trouble if format!("{trouble:?}").contains("CaUsedAsEndEntity") => {
+            format!("it is an authority's own, and not named itself; --cacert FILE names it, {ANY}")
+        }
+        trouble => format!("{trouble}; {ANY}"),
     }
 }
 

@@ -75,7 +75,7 @@ pub fn event(kind: &EventKind) -> String {
         EventKind::Received { bytes } => format!("received {}", octets(bytes.len())),
         EventKind::CloseNotify => "the peer closed TLS (close_notify)".to_owned(),
         EventKind::NoCloseNotify => {
-            "no closure alert (close_notify) came before the FIN: what came may be cut".to_owned()
+            "no close_notify before the FIN: an end may be cut off".to_owned()
         }
         EventKind::Fin => "the peer closed (FIN)".to_owned(),
         EventKind::Reset => "the peer reset the connection (RST)".to_owned(),
@@ -99,28 +99,29 @@ pub fn event(kind: &EventKind) -> String {
     }
 }
 
-/// What a handshake came to: `TLS 1.3, TLS_AES_256_GCM_SHA384, ALPN http/1.1, …`.
+/// What a handshake came to, what tells most first: `TLS 1.3, ALPN http/1.1, certificate of …`.
 fn secured(handshake: &Handshake) -> String {
-    let mut told = format!("{}, {}", shown(&handshake.version), shown(&handshake.cipher));
-    match &handshake.alpn {
-        Some(protocol) => told.push_str(&format!(", ALPN {}", shown(protocol))),
-        None => told.push_str(", no ALPN"),
-    }
-    if let Some(name) = &handshake.sni {
-        told.push_str(&format!(", asked for {}", shown(name)));
-    }
+    let mut told = vec![shown(&handshake.version).to_string()];
+    told.push(match &handshake.alpn {
+        Some(protocol) => format!("ALPN {}", shown(protocol)),
+        None => "no ALPN".to_owned(),
+    });
+    told.extend(handshake.sni.as_ref().map(|name| format!("asked for {}", shown(name))));
     if let Some(certificate) = &handshake.certificate {
-        let of = match certificate.subject.as_str() {
-            "" => "without a subject".to_owned(),
-            subject => format!("of {}", shown(subject)),
-        };
-        told.push_str(&format!(", certificate {of}"));
+        told.push(match certificate.subject.as_str() {
+            "" => "certificate without a subject".to_owned(),
+            subject => format!("certificate of {}", shown(subject)),
+        });
         if !certificate.expires.is_empty() {
-            told.push_str(&format!(" until {}", shown(&certificate.expires)));
+            told.push(format!("valid until {}", shown(&certificate.expires)));
         }
-        told.push_str(&format!(", SHA-256 {}", shown(&certificate.sha256)));
+        if !certificate.issuer.is_empty() {
+            told.push(format!("issued by {}", shown(&certificate.issuer)));
+        }
+        told.push(format!("SHA-256 {}", shown(&certificate.sha256)));
     }
-    told
+    told.push(shown(&handshake.cipher).to_string());
+    told.join(", ")
 }
 
 /// Whether an event is one that an exchange without trouble does not have.
