@@ -3,7 +3,7 @@
 
 use std::collections::BTreeMap;
 use std::net::SocketAddr;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 
 use tokio::task::JoinSet;
@@ -13,9 +13,10 @@ use crate::model::case::Suite;
 use crate::model::matrix::{CaseRow, FaultRow, LintRow, Matrix, Unsound, base_id};
 use crate::model::outcome::{RunReport, Verdict};
 use crate::model::plan::{Limits, Selection};
+use crate::model::target::Target;
 use crate::model::template::Variables;
-use crate::plan::plan;
-use crate::reference::{self, Fault, Faults, Server};
+use crate::plan::{needs_tls, plan};
+use crate::reference::{self, Fault, Faults, Identity, Server};
 use crate::run::{RunSettings, Stop, run};
 
 /// Long enough for the reference server, which answers at once; short enough for the faults that
@@ -90,23 +91,61 @@ pub async fn matrix(
     Ok(matrix)
 }
 
-/// One run of all cases against a server of its own.
+/// One run of all cases against a server of its own; those that are about TLS against a second one
+/// that speaks it.
 ///
 /// # Errors
 /// As [`matrix`].
 pub async fn judged(suite: &Suite, faults: Faults) -> Result<RunReport> {
-    let loopback = SocketAddr::from(([127, 0, 0, 1], 0));
-    let server = Server::start(loopback, faults).await.map_err(|source| Error::Io {
-        doing: "cannot start the reference server on 127.0.0.1".to_owned(),
-        source,
-    })?;
-    let limits = Limits { read_timeout: READ_TIMEOUT, ..Limits::default() };
+    let (secured, plain): (Vec<_>, Vec<_>) =
+        suite.cases.iter().cloned().partition(|case| needs_tls(case));
+    if secured.is_empty() {
+        return judged_plain(suite, faults).await;
+    }
+    let secured = judged_over_tls(&Suite { cases: secured }, faults.clone()).await?;
+    if plain.is_empty() {
+        return Ok(secured);
+    }
+    let mut report = judged_plain(&Suite { cases: plain }, faults).await?;
+    report.targets.extend(secured.targets);
+    report.cases.extend(secured.cases);
+    report.run.selected += secured.run.selected;
+    report.run.responses_linted += secured.run.responses_linted;
+    report.count();
+    Ok(report)
+}
+
+async fn judged_plain(suite: &Suite, faults: Faults) -> Result<RunReport> {
+    let server = Server::start(LOOPBACK, faults).await.map_err(not_started)?;
     let target = reference::target(server.address());
+    judged_by(suite, server, target).await
+}
+
+async fn judged_over_tls(suite: &Suite, faults: Faults) -> Result<RunReport> {
+    static IDENTITY: OnceLock<std::result::Result<Identity, String>> = OnceLock::new();
+    let identity = IDENTITY.get_or_init(|| Identity::made_for(LOOPBACK.ip()));
+    let identity =
+        identity.as_ref().map_err(|message| Error::Usage { message: message.clone() })?;
+    let server = Server::start_tls(LOOPBACK, faults, identity).await.map_err(not_started)?;
+    let mut target = reference::target_over_tls(server.address());
+    target.name.push_str("-tls");
+    judged_by(suite, server, target).await
+}
+
+async fn judged_by(suite: &Suite, server: Server, target: Target) -> Result<RunReport> {
+    let limits = Limits { read_timeout: READ_TIMEOUT, ..Limits::default() };
     let plan = plan(suite, vec![target], &Selection::default(), &Variables::new(), &limits)?;
     let settings = RunSettings { jobs: CASES_AT_A_TIME, ..RunSettings::default() };
     let (report, _) = run(&plan, &settings, &Stop::default(), &mut []).await;
     server.stop().await;
     Ok(report)
+}
+
+const LOOPBACK: SocketAddr =
+    SocketAddr::new(std::net::IpAddr::V4(std::net::Ipv4Addr::LOCALHOST), 0);
+
+fn not_started(source: std::io::Error) -> Error {
+    Error::Io { doing: "cannot start the reference server on 127.0.0.1".to_owned(), source }
 }
 
 /// Whether a verdict says that something is wrong. An informative case tells a departure by its

@@ -23,9 +23,10 @@ use crate::model::observation::Progress;
 use crate::model::outcome::{CaseResult, ResultKind, RunReport};
 use crate::model::plan::Limits;
 use crate::model::replay::{NotReplayed, ReplayOutcome, ReplayReport, ReplayTarget, Replayed};
-use crate::model::target::Address;
+use crate::model::target::{Address, Target};
 use crate::model::template::Variables;
 use crate::model::transcript::Transcript;
+use crate::run::not_reached;
 
 use script::script;
 use watcher::Watcher;
@@ -59,14 +60,14 @@ pub fn select<'a>(results: &'a RunReport, ids: &[String]) -> Result<Vec<&'a Case
 }
 
 /// Where the bytes of these results go: to the servers that they were recorded with, or all of them
-/// to the one at `named`. Servers of which nothing is sent again are left out.
+/// to the one that is `named`, with its TLS where it says anything of that, else with the recorded. Servers of which nothing is sent again are left out.
 ///
 /// # Errors
 /// [`Error::Usage`] where the results do not say where a server was.
 pub fn targets(
     results: &RunReport,
     selected: &[&CaseResult],
-    named: Option<&Address>,
+    named: Option<&Target>,
 ) -> Result<Vec<ReplayTarget>> {
     let mut targets: Vec<ReplayTarget> = Vec::new();
     for result in selected.iter().filter(|result| !result.attempts.is_empty()) {
@@ -74,15 +75,20 @@ pub fn targets(
             continue;
         }
         let recorded = results.targets.iter().find(|target| target.name == result.target);
-        let Some(recorded) = recorded.map(|target| target.address.clone()) else {
+        let Some(recorded) = recorded else {
             let message = format!(
                 "the results do not say where the target of `{}` is, which they call `{}`",
                 result.id, result.target
             );
             return Err(Error::Usage { message });
         };
-        let address = named.unwrap_or(&recorded).clone();
-        targets.push(ReplayTarget { name: result.target.clone(), recorded, address });
+        let tls = named.map(|named| &named.tls).filter(|tls| !tls.is_default());
+        targets.push(ReplayTarget {
+            name: result.target.clone(),
+            recorded: recorded.address.clone(),
+            address: named.unwrap_or(recorded).address.clone(),
+            tls: tls.unwrap_or(&recorded.tls).clone(),
+        });
     }
     Ok(targets)
 }
@@ -101,11 +107,12 @@ pub async fn replay(
     let began = Instant::now();
     let mut stop = pin!(stop);
     let mut report = ReplayReport::default();
+    let endpoints: Vec<Endpoint> = targets.iter().map(endpoint).collect();
     for result in selected {
-        let outcome = match to_send(result, targets) {
+        let outcome = match to_send(result, targets, &endpoints) {
             Err(why) => ReplayOutcome::NotReplayed(why),
-            Ok((recorded, address)) => tokio::select! {
-                outcome = one(recorded, address, limits) => match outcome {
+            Ok((recorded, address, endpoint)) => tokio::select! {
+                outcome = one(recorded, endpoint, limits) => match outcome {
                     Ok(outcome) => outcome,
                     Err(message) => {
                         report.gone = Some((address.clone(), message));
@@ -136,11 +143,13 @@ pub async fn replay(
 fn to_send<'a>(
     result: &'a CaseResult,
     targets: &'a [ReplayTarget],
-) -> std::result::Result<(&'a Transcript, &'a Address), NotReplayed> {
-    let target = targets.iter().find(|target| target.name == result.target);
+    endpoints: &'a [Endpoint],
+) -> std::result::Result<(&'a Transcript, &'a Address, &'a Endpoint), NotReplayed> {
+    let mut targets = targets.iter().zip(endpoints);
+    let target = targets.find(|(target, _)| target.name == result.target);
     let attempt = result.attempts.first();
     let both = attempt.zip(target).ok_or_else(|| NotReplayed::NotRun(result.reason.clone()));
-    both.map(|(attempt, target)| (&attempt.transcript, &target.address))
+    both.map(|(attempt, (target, endpoint))| (&attempt.transcript, &target.address, endpoint))
 }
 
 /// Sends a recording again and compares; where the answers differ, once more, because what differs
@@ -150,12 +159,12 @@ fn to_send<'a>(
 /// The system's words, where the server is gone.
 async fn one(
     recorded: &Transcript,
-    address: &Address,
+    endpoint: &Endpoint,
     limits: &Limits,
 ) -> std::result::Result<ReplayOutcome, String> {
     let mut before = answers(recorded);
     before.iter_mut().for_each(leave_out_cut_head);
-    let differences = match differences(recorded, &before, address, limits).await {
+    let differences = match differences(recorded, &before, endpoint, limits).await {
         Ok(differences) => differences,
         Err(Trouble::Not(why)) => return Ok(ReplayOutcome::NotReplayed(why)),
         Err(Trouble::Gone(message)) => return Err(message),
@@ -163,7 +172,7 @@ async fn one(
     if differences.is_empty() {
         return Ok(ReplayOutcome::Same);
     }
-    match self::differences(recorded, &before, address, limits).await {
+    match self::differences(recorded, &before, endpoint, limits).await {
         Ok(again) if again.is_empty() => Ok(ReplayOutcome::Unsteady(differences)),
         Err(Trouble::Gone(message)) => Err(message),
         Ok(_) | Err(Trouble::Not(_)) => Ok(ReplayOutcome::Differs(differences)),
@@ -188,12 +197,12 @@ enum Trouble {
 async fn differences(
     recorded: &Transcript,
     before: &[Answer],
-    address: &Address,
+    endpoint: &Endpoint,
     limits: &Limits,
 ) -> std::result::Result<Vec<AnswerChange>, Trouble> {
-    let transcript = again(recorded, address, limits).await.map_err(Trouble::Not)?;
+    let transcript = again(recorded, endpoint, limits).await.map_err(Trouble::Not)?;
     if let (Some((_, message)), None) = (transcript.connect_failure(), recorded.connect_failure()) {
-        gone(address, limits.connect_timeout, message).await?;
+        gone(endpoint, limits.connect_timeout, message).await?;
     }
     let mut after = answers(&transcript);
     for (before, after) in before.iter().zip(&mut after) {
@@ -207,7 +216,7 @@ async fn differences(
 /// Whether a server that refused a connection refuses the next ones as well: one that restarts its
 /// workers is away for a moment.
 async fn gone(
-    address: &Address,
+    endpoint: &Endpoint,
     timeout: Duration,
     message: &str,
 ) -> std::result::Result<(), Trouble> {
@@ -215,28 +224,27 @@ async fn gone(
         if attempt > 0 {
             tokio::time::sleep(BETWEEN_PROBES).await;
         }
-        if reach(address, timeout).await.is_ok() {
+        if exchange::probe(endpoint, timeout).await.is_ok() {
             return Ok(());
         }
     }
     Err(Trouble::Gone(message.to_owned()))
 }
 
-/// Sends what was recorded again to the server at `address`, within `limits`, and gives what
+/// Sends what was recorded again to the server at `endpoint`, within `limits`, and gives what
 /// happened. Its connections have the names and the order of the recording.
 ///
 /// # Errors
 /// Why what was recorded cannot be sent again; nothing was sent then.
 async fn again(
     recorded: &Transcript,
-    address: &Address,
+    endpoint: &Endpoint,
     limits: &Limits,
 ) -> std::result::Result<Transcript, NotReplayed> {
     let script = script(recorded, limits)?;
     let mut watcher = Watcher::new(&script.milestones, script.limits.quiet);
-    let endpoint = Endpoint::at(address);
     let exchanged =
-        exchange::exchange(&endpoint, &script.case, Variables::new(), &script.limits, &mut watcher);
+        exchange::exchange(endpoint, &script.case, Variables::new(), &script.limits, &mut watcher);
     let mut transcript = exchanged.await.transcript;
     for (name, recorded) in transcript.connections.iter_mut().zip(&recorded.connections) {
         name.clone_from(recorded);
@@ -249,8 +257,18 @@ async fn again(
 /// # Errors
 /// The system's words, where it cannot.
 pub async fn reach(
-    address: &Address,
+    target: &ReplayTarget,
     connect_timeout: Duration,
 ) -> std::result::Result<(), String> {
-    exchange::probe(&Endpoint::at(address), connect_timeout).await.map_err(|(_, message)| message)
+    exchange::probe(&endpoint(target), connect_timeout).await.map_err(not_reached)
+}
+
+/// What is wrong with how a server is to be connected to, whatever it does: a file for TLS.
+#[must_use]
+pub fn problem(target: &ReplayTarget) -> Option<String> {
+    endpoint(target).problem().map(str::to_owned)
+}
+
+fn endpoint(target: &ReplayTarget) -> Endpoint {
+    Endpoint::with(&target.address, &target.tls)
 }

@@ -29,6 +29,7 @@ use crate::exchange::{self, Endpoint};
 use crate::model::outcome::{CaseResult, Rules, RunFacts, RunReport, Verdict};
 use crate::model::plan::{Plan, PlanEntry};
 use crate::model::target::Target;
+use crate::model::transcript::ConnectFailure;
 use crate::report::{Reporter, RunStart};
 use case::{Done, unrun};
 use ending::Ending;
@@ -240,6 +241,21 @@ fn millis(duration: Duration) -> u64 {
 /// # Errors
 /// The system's words, where it cannot.
 pub async fn reach(target: &Target, connect_timeout: Duration) -> Result<(), String> {
-    let answer = exchange::probe(&Endpoint::of(target), connect_timeout).await;
-    answer.map_err(|(_, message)| message)
+    exchange::probe(&Endpoint::of(target), connect_timeout).await.map_err(not_reached)
+}
+
+/// Why a target cannot be connected to, and what to do about it.
+pub(crate) fn not_reached((failure, message): (ConnectFailure, String)) -> String {
+    match failure {
+        // Somebody is there, and the words say what is wrong with them.
+        ConnectFailure::Handshake => message,
+        _ => format!("{message}; is the server running, and is this its address?"),
+    }
+}
+
+/// What is wrong with how a target is to be connected to, whatever the target does: a file or a name
+/// for TLS. Nothing may be sent then.
+#[must_use]
+pub fn problem(target: &Target) -> Option<String> {
+    Endpoint::of(target).problem().map(str::to_owned)
 }

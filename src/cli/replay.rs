@@ -17,9 +17,9 @@ use super::{exit, settings};
 pub(super) fn replay(args: &ReplayArgs) -> Result<u8> {
     let (name, results) = super::report::read(&args.results)?;
     let named = args.target.as_deref().map(|named| settings::target(Some(named), None));
-    let address = named.transpose()?.map(|tested| tested.target.address);
+    let named = named.transpose()?.map(|tested| tested.target);
     let selected = replay::select(&results, &args.ids)?;
-    let targets = replay::targets(&results, &selected, address.as_ref())?;
+    let targets = replay::targets(&results, &selected, named.as_ref())?;
     if targets.is_empty() {
         let message = format!("none of what was asked for was run when {name} was written");
         return Err(Error::NoCases { message });
@@ -42,10 +42,13 @@ pub(super) fn replay(args: &ReplayArgs) -> Result<u8> {
     on_stdout(told.start(selected.len(), &targets))?;
     let report = super::run::runtime()?.block_on(async {
         for target in &targets {
-            let reached = replay::reach(&target.address, limits.connect_timeout).await;
+            if let Some(message) = replay::problem(target) {
+                return Err(Error::Usage { message });
+            }
+            let reached = replay::reach(target, limits.connect_timeout).await;
             reached.map_err(|message| Error::Unreachable {
                 target: target.address.to_string(),
-                message: format!("{message}; is the server running, and is this its address?"),
+                message,
             })?;
         }
         let progress = |replayed: &_, done| drop(told.told(replayed, done));

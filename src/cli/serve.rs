@@ -3,7 +3,7 @@
 use std::io::Write as _;
 
 use crate::error::{Error, Result};
-use crate::reference::{FAULTS, Faults, Server};
+use crate::reference::{FAULTS, Faults, Identity, Server};
 
 use super::args::ServeArgs;
 use super::{exit, run};
@@ -14,17 +14,34 @@ pub(super) fn serve(args: &ServeArgs) -> Result<u8> {
         return list_faults();
     }
     let faults = Faults::named(&args.fault).map_err(|message| Error::Usage { message })?;
+    let identity = args.tls.then(|| identity(args)).transpose()?;
     run::runtime()?.block_on(async {
-        let server = Server::start(args.addr, faults).await.map_err(|source| Error::Io {
+        let started = match &identity {
+            None => Server::start(args.addr, faults).await,
+            Some(identity) => Server::start_tls(args.addr, faults, identity).await,
+        };
+        let server = started.map_err(|source| Error::Io {
             doing: format!("cannot listen on {}", args.addr),
             source,
         })?;
-        super::print(format!("listening on http://{}\n", server.address()).as_bytes())?;
+        let scheme = if args.tls { "https" } else { "http" };
+        super::print(format!("listening on {scheme}://{}\n", server.address()).as_bytes())?;
         // An ended wait and a signal that cannot be waited for both end the server.
         let _ = tokio::signal::ctrl_c().await;
         server.stop().await;
         Ok(exit::OK)
     })
+}
+
+/// A certificate for the occasion; its authority is written before anything listens.
+fn identity(args: &ServeArgs) -> Result<Identity> {
+    let identity =
+        Identity::made_for(args.addr.ip()).map_err(|message| Error::Usage { message })?;
+    if let Some(path) = &args.ca_out {
+        std::fs::write(path, identity.authority_pem())
+            .map_err(|source| Error::Write { path: path.clone(), source })?;
+    }
+    Ok(identity)
 }
 
 fn list_faults() -> Result<u8> {

@@ -1,5 +1,7 @@
 //! Arguments, environment and configuration file → plain decisions that the stages take.
 
+mod tls;
+
 use std::io::IsTerminal as _;
 use std::path::{Path, PathBuf};
 
@@ -129,12 +131,13 @@ impl Tested {
 ///
 /// # Errors
 /// As [`target`].
-pub(super) fn targets(args: &TargetArgs, _tls: &TlsArgs) -> Result<Vec<Tested>> {
+pub(super) fn targets(args: &TargetArgs, tls: &TlsArgs) -> Result<Vec<Tested>> {
     let file = args.target_file.as_deref();
     if args.target.is_empty() {
-        return Ok(vec![target(None, file)?]);
+        return Ok(vec![tls::spoken(target(None, file)?, tls)]);
     }
-    args.target.iter().map(|named| target(Some(named), file)).collect()
+    let targets = args.target.iter().map(|named| target(Some(named), file));
+    targets.map(|tested| Ok(tls::spoken(tested?, tls))).collect()
 }
 
 /// The target that was named: an address, a target file, or a name of the configuration file.

@@ -7,6 +7,7 @@ use tokio::io::ReadBuf;
 use tokio::time::Instant;
 
 use super::request_start::Before;
+use super::secure::Came;
 use super::transport::Stream;
 use crate::model::transcript::EventKind;
 
@@ -21,6 +22,8 @@ pub(super) struct Connection {
     reading: bool,
     /// Whether a write was given up, after which anything sent would follow a hole.
     pub(super) stuck: bool,
+    /// Whether the peer has said that nothing more comes (close_notify).
+    notified: bool,
     /// How many octets were kept of what came.
     received: u64,
     /// More came than is kept.
@@ -45,6 +48,7 @@ impl Connection {
             dialled: false,
             reading: false,
             stuck: false,
+            notified: false,
             received: 0,
             flooded: false,
             reset_on_write: false,
@@ -61,9 +65,9 @@ impl Connection {
         self.reading = true;
     }
 
-    /// Whether anything can still come.
+    /// Whether anything can still come; what comes after a closure alert is no answer to anything.
     pub(super) fn is_reading(&self) -> bool {
-        self.reading
+        self.reading && !self.notified
     }
 
     /// Takes the socket away, after which nothing can be read or sent.
@@ -77,7 +81,7 @@ impl Connection {
         self.stream.as_mut()
     }
 
-    /// The next thing that comes: octets, FIN, RST, or trouble.
+    /// The next thing that comes: octets, a closure alert, FIN, RST, or trouble.
     pub(super) fn poll_event(
         &mut self,
         cx: &mut Context<'_>,
@@ -94,13 +98,21 @@ impl Connection {
         let Some(stream) = &mut self.stream else { return Poll::Pending };
         let mut buffer = ReadBuf::new(buffer);
         let Poll::Ready(result) = stream.poll_read(cx, &mut buffer) else { return Poll::Pending };
-        let came = buffer.filled();
         match result {
-            Ok(()) if came.is_empty() => {
+            Ok(Came::Fin | Came::NoCloseNotify) if self.reset_on_write => {
                 self.reading = false;
-                Poll::Ready(if self.reset_on_write { EventKind::Reset } else { EventKind::Fin })
+                Poll::Ready(EventKind::Reset)
             }
-            Ok(()) => Poll::Ready(self.keep(came, cap)),
+            Ok(Came::Fin) => {
+                self.reading = false;
+                Poll::Ready(EventKind::Fin)
+            }
+            Ok(Came::NoCloseNotify) => Poll::Ready(EventKind::NoCloseNotify),
+            Ok(Came::CloseNotify) => {
+                self.notified = true;
+                Poll::Ready(EventKind::CloseNotify)
+            }
+            Ok(Came::Octets) => Poll::Ready(self.keep(buffer.filled(), cap)),
             Err(error) => {
                 self.reading = false;
                 Poll::Ready(match error.kind() {

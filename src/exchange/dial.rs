@@ -7,12 +7,14 @@ use std::time::Duration;
 use tokio::net::TcpStream;
 #[cfg(unix)]
 use tokio::net::UnixStream;
-use tokio::time::{Instant, sleep, timeout};
+use tokio::time::{Instant, sleep, timeout, timeout_at};
 
 use super::endpoint::Endpoint;
+use super::secure::{self, Secure};
 use super::timing::after;
 use super::transport::Stream;
 use crate::model::target::Address;
+use crate::model::tls::Handshake;
 use crate::model::transcript::ConnectFailure;
 
 /// A connection that was made.
@@ -22,12 +24,14 @@ pub(super) struct Dialled {
     pub(super) peer: String,
     /// Our address; empty for a Unix socket.
     pub(super) local: String,
+    /// What the TLS handshake came to, where there was one.
+    pub(super) handshake: Option<Handshake>,
 }
 
 /// Why a connection could not be made, and the system's words for it.
 pub(super) type DialFailure = (ConnectFailure, String);
 
-/// Whether the target accepts a connection; the connection is closed again at once.
+/// Whether the target accepts a connection, and over TLS its handshake; the connection is closed again at once.
 ///
 /// # Errors
 /// Why it does not, in kind and in the system's words.
@@ -35,18 +39,47 @@ pub async fn probe(endpoint: &Endpoint, timeout: Duration) -> Result<(), (Connec
     dial(endpoint, timeout).await.map(drop)
 }
 
-/// Connects within `limit`, name look-up and all addresses of the name together.
+/// Connects within `limit`: name look-up, all addresses of the name, and the TLS handshake together.
 pub(super) async fn dial(endpoint: &Endpoint, limit: Duration) -> Result<Dialled, DialFailure> {
-    match &endpoint.address {
-        Address::Tcp { host, port } | Address::Tls { host, port } => {
-            dial_tcp(host, *port, limit).await
+    let ends = after(Instant::now(), limit);
+    match (&endpoint.address, &endpoint.secure) {
+        (Address::Unix(path), _) => dial_unix(path, limit).await,
+        (_, Some(Err(problem))) => Err((ConnectFailure::Local, problem.clone())),
+        (Address::Tcp { host, port } | Address::Tls { host, port }, None) => {
+            dial_tcp(host, *port, limit, ends).await
         }
-        Address::Unix(path) => dial_unix(path, limit).await,
+        (Address::Tcp { host, port } | Address::Tls { host, port }, Some(Ok(tls))) => {
+            secured(dial_tcp(host, *port, limit, ends).await?, tls, ends).await
+        }
     }
 }
 
-async fn dial_tcp(host: &str, port: u16, limit: Duration) -> Result<Dialled, DialFailure> {
-    let ends = after(Instant::now(), limit);
+/// Does the TLS handshake on a connection that was made.
+async fn secured(dialled: Dialled, tls: &Secure, ends: Instant) -> Result<Dialled, DialFailure> {
+    let Dialled { stream: Stream::Tcp(stream), peer, local, .. } = dialled else {
+        return Ok(dialled);
+    };
+    match timeout_at(ends, secure::handshake(stream, tls)).await {
+        Ok(Ok((stream, handshake))) => Ok(Dialled {
+            stream: Stream::Tls(Box::new(stream)),
+            peer,
+            local,
+            handshake: Some(handshake),
+        }),
+        Ok(Err(message)) => Err((ConnectFailure::Handshake, format!("{peer}: {message}"))),
+        Err(_) => Err((
+            ConnectFailure::Handshake,
+            format!("{peer}: the TLS handshake was not finished in time"),
+        )),
+    }
+}
+
+async fn dial_tcp(
+    host: &str,
+    port: u16,
+    limit: Duration,
+    ends: Instant,
+) -> Result<Dialled, DialFailure> {
     let addresses = resolve(host, port, limit).await?;
     let none = (ConnectFailure::NoSuchHost, format!("`{host}` has no address"));
     dial_in_turn(&addresses, ends).await.map_err(|failure| failure.unwrap_or(none))
@@ -98,7 +131,12 @@ fn greet(stream: TcpStream, address: SocketAddr) -> io::Result<Dialled> {
     // Each write is to leave as it is. Where the option is refused, the peer has already gone, which
     // the next read or write says better.
     let _ = stream.set_nodelay(true);
-    Ok(Dialled { stream: Stream::Tcp(stream), peer: address.to_string(), local: local.to_string() })
+    Ok(Dialled {
+        stream: Stream::Tcp(stream),
+        peer: address.to_string(),
+        local: local.to_string(),
+        handshake: None,
+    })
 }
 
 #[cfg(unix)]
@@ -119,6 +157,7 @@ async fn dial_unix(path: &str, limit: Duration) -> Result<Dialled, DialFailure> 
             stream: Stream::Unix(stream),
             peer: path.to_owned(),
             local: String::new(),
+            handshake: None,
         }),
         Ok(Err(error)) => Err((classify(&error), format!("{path}: {error}"))),
         Err(_) => Err(late(path)),
@@ -153,6 +192,7 @@ fn classify(error: &io::Error) -> ConnectFailure {
 /// that this machine has no way to another family of addresses.
 fn weight(failure: ConnectFailure) -> u8 {
     match failure {
+        ConnectFailure::Handshake => 5,
         ConnectFailure::Refused => 4,
         ConnectFailure::TimedOut => 3,
         ConnectFailure::Unreachable => 2,
@@ -198,17 +238,17 @@ mod tests {
         // By name as well: both addresses of `localhost` may have to be tried.
         for host in ["127.0.0.1", "localhost"] {
             let address = Address::Tcp { host: host.to_owned(), port };
-            assert_eq!(probe(&Endpoint { address: address }, second).await, Ok(()), "{host}");
+            assert_eq!(probe(&Endpoint::at(&address), second).await, Ok(()), "{host}");
         }
         let (_kept, nobody) = nobody();
         let address = Address::Tcp { host: "127.0.0.1".to_owned(), port: nobody.port() };
         assert_eq!(
-            probe(&Endpoint { address: address }, second).await.unwrap_err().0,
+            probe(&Endpoint::at(&address), second).await.unwrap_err().0,
             ConnectFailure::Refused
         );
         let file = Address::Unix("/nonexistent/wirecase.sock".to_owned());
         assert_eq!(
-            probe(&Endpoint { address: file }, second).await.unwrap_err().0,
+            probe(&Endpoint::at(&file), second).await.unwrap_err().0,
             ConnectFailure::Refused
         );
     }
@@ -239,7 +279,7 @@ mod tests {
         for host in [format!("{}.invalid", "a".repeat(64)).as_str(), "a\0b"] {
             let address = Address::Tcp { host: host.to_owned(), port: 80 };
             let failure =
-                probe(&Endpoint { address: address }, Duration::from_secs(20)).await.unwrap_err();
+                probe(&Endpoint::at(&address), Duration::from_secs(20)).await.unwrap_err();
             assert_eq!(failure.0, ConnectFailure::NoSuchHost, "{host:?}: {}", failure.1);
         }
     }

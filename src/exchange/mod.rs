@@ -10,6 +10,7 @@ mod dial;
 mod endpoint;
 mod parts;
 mod request_start;
+mod secure;
 mod send;
 mod session;
 mod steps;

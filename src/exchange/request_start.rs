@@ -38,6 +38,7 @@ pub(super) fn awaits_final_response(expect: &Expect) -> bool {
                 !matches!(
                     placed.check,
                     Check::Interim(InterimMatch::Seen(_))
+                        | Check::CloseNotify(_)
                         | Check::Silence(_)
                         | Check::Frames(_)
                         | Check::Events(_)

@@ -125,6 +125,9 @@ impl<'a> Session<'a> {
                 }
                 let (peer, local) = (dialled.peer, dialled.local);
                 self.record(index, EventKind::Connected { peer, local });
+                if let Some(handshake) = dialled.handshake {
+                    self.record(index, EventKind::Secured(Box::new(handshake)));
+                }
                 Ok(())
             }
             Err((failure, message)) => {

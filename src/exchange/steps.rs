@@ -81,6 +81,7 @@ impl Session<'_> {
             let want = self.watch.wants(self.step);
             let Some(connection) = self.connections.get(index) else { return Ok(()) };
             if !connection.is_reading() {
+                self.see_the_end().await;
                 return Ok(());
             }
             let traffic = connection.last_traffic;
@@ -106,24 +107,31 @@ impl Session<'_> {
         }
     }
 
+    /// Takes what came with the end of a connection: the FIN behind a closure alert.
+    async fn see_the_end(&mut self) {
+        yield_now().await;
+        poll_fn(|cx| {
+            while self.read_what_is_there(cx) {}
+            Poll::Ready(())
+        })
+        .await;
+    }
+
     async fn close(&mut self, index: usize, how: CloseKind) {
+        // A peer that does not read cannot be told over TLS that this is the end.
+        let until = after(Instant::now(), self.limits.read_timeout).min(self.ends);
         match how {
             CloseKind::Write => {
                 if let Some(stream) = self.connections.get_mut(index).and_then(|c| c.stream()) {
                     // It fails only where the peer's reset came before, which the next read tells.
-                    let _ = stream.half_close().await;
+                    let _ = stream.half_close(until).await;
                 }
             }
             CloseKind::Full => {
                 // A socket closed with octets unread sends RST, not FIN (compare RFC 9112 9.6).
-                yield_now().await;
-                poll_fn(|cx| {
-                    while self.read_what_is_there(cx) {}
-                    Poll::Ready(())
-                })
-                .await;
+                self.see_the_end().await;
                 if let Some(mut stream) = self.connections.get_mut(index).and_then(|c| c.detach()) {
-                    let _ = stream.half_close().await;
+                    let _ = stream.half_close(until).await;
                 }
             }
             CloseKind::Reset => {

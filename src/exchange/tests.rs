@@ -4,6 +4,7 @@ mod closing;
 mod connections;
 mod limits;
 mod reading;
+mod secured;
 mod writing;
 
 use std::collections::BTreeMap;
@@ -165,9 +166,19 @@ async fn replay<P: Future>(
     script: &mut Script,
     peer: P,
 ) -> (Exchanged, P::Output) {
+    replay_at(&Endpoint::at(address), steps, limits, script, peer).await
+}
+
+/// The same, where more than the address is said.
+async fn replay_at<P: Future>(
+    endpoint: &Endpoint,
+    steps: Vec<Step>,
+    limits: Limits,
+    script: &mut Script,
+    peer: P,
+) -> (Exchanged, P::Output) {
     let case = case(steps);
-    let endpoint = Endpoint::at(address);
-    let exchange = exchange(&endpoint, &case, Variables::new(), &limits, script);
+    let exchange = exchange(endpoint, &case, Variables::new(), &limits, script);
     let both = async { tokio::join!(exchange, peer) };
     let (exchanged, peer) = timeout(Duration::from_secs(60), both).await.unwrap();
     // What a write leaves out is counted at an event that was seen before.
@@ -190,6 +201,9 @@ fn told(transcript: &Transcript) -> Vec<String> {
         let received = matches!(event.kind, EventKind::Received { .. });
         let line = match &event.kind {
             EventKind::Connected { .. } => "connected".to_owned(),
+            EventKind::Secured(handshake) => format!("secured: {}", handshake.version),
+            EventKind::CloseNotify => "close_notify".to_owned(),
+            EventKind::NoCloseNotify => "no close_notify".to_owned(),
             EventKind::ConnectFailed { failure, .. } => format!("connect failed: {failure:?}"),
             EventKind::Sent { bytes, request: true } => format!("request {}", escape(bytes)),
             EventKind::Sent { bytes, request: false } => format!("sent {}", escape(bytes)),

@@ -49,6 +49,7 @@ pub(super) fn take(outcome: &ExpectedOutcome) -> Take {
         Check::Interim(InterimMatch::None) => !nothing_else,
         Check::Interim(InterimMatch::Seen(_))
         | Check::Connection(_)
+        | Check::CloseNotify(_)
         | Check::Silence(_)
         | Check::Frames(_) => false,
     });

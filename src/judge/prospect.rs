@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use super::allocation::{Take, take};
-use super::expect::{self, events, frames, interim, responses, silence};
+use super::expect::{self, close_notify, events, frames, interim, responses, silence};
 use super::scene::Scene;
 use crate::model::expectation::{
     Check, ConnectionFate, EventMatch, Expect, ExpectedOutcome, FramingKind, InterimMatch,
@@ -65,6 +65,11 @@ fn prospect(outcome: &ExpectedOutcome, scene: &Scene<'_>, limits: &Limits) -> Pr
     for placed in &outcome.checks {
         let needed = match &placed.check {
             Check::Connection(fates) => fate(fates, limits),
+            Check::CloseNotify(asked) => match close_notify::state(scene) {
+                Some(came) if came == *asked => Need::Nothing,
+                Some(_) => return None,
+                None => Need::More,
+            },
             Check::Responses(range) => {
                 let (count, _) = responses::count(scene);
                 let under_way = scene.responses().last().is_some_and(|(_, last)| {

@@ -117,6 +117,7 @@ impl Decoder<'_> {
                 "body" => self.body_match(value).map(Check::Body),
                 "framing" => self.words(value, "`framing`", &FRAMINGS).map(Check::Framing),
                 "connection" => self.words(value, "`connection`", &FATES).map(Check::Connection),
+                "close-notify" => self.flag(value, "`close-notify`").map(Check::CloseNotify),
                 "responses" => self.range(value, "`responses`").map(Check::Responses),
                 "silence" if value.text() == Some("true") => Some(Check::Silence(SILENCE)),
                 "silence" => self.duration(value, "`silence`").map(Check::Silence),

@@ -108,6 +108,7 @@ pub(super) const OUTCOME: Keys = keys(
         "body",
         "framing",
         "connection",
+        "close-notify",
         "responses",
         "silence",
         "within",

@@ -83,6 +83,8 @@ pub enum Check {
     Framing(Vec<FramingKind>),
     /// `connection:`: what became of the connection after the answer; any of these.
     Connection(Vec<ConnectionFate>),
+    /// `close-notify:`: whether the closure alert of TLS came before the connection was closed.
+    CloseNotify(bool),
     /// `responses:`: how many final responses came on this connection from this step's first on.
     Responses(CountRange),
     /// `silence:`: nothing at all came for this long, and the connection stayed open.

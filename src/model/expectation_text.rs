@@ -43,6 +43,8 @@ impl Display for Check {
             Self::Body(asked) => asked.fmt(f),
             Self::Framing(asked) => write!(f, "framing {}", AnyOf(asked)),
             Self::Connection(asked) => write!(f, "connection {}", AnyOf(asked)),
+            Self::CloseNotify(true) => f.write_str("close_notify before the close"),
+            Self::CloseNotify(false) => f.write_str("a close without close_notify"),
             Self::Responses(asked) => counted(f, asked, "response"),
             Self::Silence(asked) => write!(f, "silence for {asked:?}"),
             Self::Within(asked) => write!(f, "whole within {asked:?}"),

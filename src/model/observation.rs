@@ -34,6 +34,9 @@ pub struct Connection {
     pub stray: Option<Span>,
     /// How it ended, where it did.
     pub ending: Option<Ending>,
+    /// Whether the peer's closure alert came (TLS; RFC 8446 6.1); `None` on a connection without
+    /// TLS.
+    pub close_notify: Option<bool>,
     /// When the last octet was sent on it, in microseconds since the exchange began.
     pub last_sent_us: u64,
     /// When the last octet was received on it.
@@ -44,7 +47,7 @@ pub struct Connection {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Ending {
-    /// The peer sent FIN.
+    /// The peer sent FIN, or over TLS its closure alert.
     Fin,
     /// The peer sent RST.
     Reset,

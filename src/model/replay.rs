@@ -6,6 +6,7 @@ use serde::Serialize;
 
 use crate::model::answer::AnswerChange;
 use crate::model::target::Address;
+use crate::model::tls::Tls;
 
 /// Why recorded bytes are not sent again. Nothing was sent then.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -53,6 +54,9 @@ pub struct ReplayTarget {
     pub recorded: Address,
     /// Where the bytes go now.
     pub address: Address,
+    /// How TLS is spoken there, where the address asks for it.
+    #[serde(skip_serializing_if = "Tls::is_default")]
+    pub tls: Tls,
 }
 
 /// What became of one recorded case.

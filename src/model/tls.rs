@@ -52,3 +52,34 @@ pub enum TlsVersion {
     #[serde(rename = "1.3")]
     V1_3,
 }
+
+/// What a handshake came to.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Handshake {
+    /// `TLS 1.3`.
+    pub version: String,
+    /// The cipher suite by its IANA name.
+    pub cipher: String,
+    /// The protocol that the peer chose (RFC 7301); `None` where it chose none.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub alpn: Option<String>,
+    /// The name that was asked for (RFC 6066 3); `None` for an IP address.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub sni: Option<String>,
+    /// The certificate that the peer showed.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub certificate: Option<PeerCertificate>,
+}
+
+/// What is told of a peer's certificate. The names are the peer's own words.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PeerCertificate {
+    /// Whose it is: `CN=example.test`; empty where it cannot be read.
+    pub subject: String,
+    /// Who issued it.
+    pub issuer: String,
+    /// Until when it is valid, RFC 3339 in UTC.
+    pub expires: String,
+    /// The SHA-256 digest of its DER form, in hexadecimal.
+    pub sha256: String,
+}

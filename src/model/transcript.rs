@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::model::bytes::Bytes;
 use crate::model::case::CloseKind;
+use crate::model::tls::Handshake;
 
 /// All that happened in one exchange.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
@@ -49,6 +50,8 @@ pub enum EventKind {
         /// Our own address; empty for a Unix socket.
         local: String,
     },
+    /// TLS was set up on it.
+    Secured(Box<Handshake>),
     /// The connection could not be made.
     ConnectFailed {
         /// Why.
@@ -76,6 +79,10 @@ pub enum EventKind {
         /// The bytes.
         bytes: Bytes,
     },
+    /// The peer said over TLS that it sends nothing more (the closure alert, RFC 8446 6.1).
+    CloseNotify,
+    /// The peer's FIN came without a closure alert before it: the event after this one.
+    NoCloseNotify,
     /// The peer closed its direction (FIN).
     Fin,
     /// The peer reset the connection (RST).
@@ -131,6 +138,8 @@ pub enum ConnectFailure {
     NoSuchHost,
     /// No way there.
     Unreachable,
+    /// It was made, and TLS could not be set up on it.
+    Handshake,
     /// No descriptor, no port, or another trouble of this machine.
     Local,
 }

@@ -92,6 +92,11 @@ impl Observer {
                 });
             }
             kind => {
+                match kind {
+                    EventKind::Secured(_) => connection.close_notify = Some(false),
+                    EventKind::CloseNotify => connection.close_notify = Some(true),
+                    _ => {}
+                }
                 // The first end is the end; only a wait that ran out may be followed by another.
                 if let Some(ending) = ending(kind)
                     && matches!(connection.ending, None | Some(Ending::TimedOut))
@@ -128,7 +133,7 @@ impl Observer {
 fn ending(kind: &EventKind) -> Option<Ending> {
     match kind {
         EventKind::ConnectFailed { .. } => Some(Ending::NotConnected),
-        EventKind::Fin => Some(Ending::Fin),
+        EventKind::Fin | EventKind::CloseNotify => Some(Ending::Fin),
         EventKind::Reset => Some(Ending::Reset),
         EventKind::ReadFailed { .. } => Some(Ending::Failed),
         EventKind::TimedOut { .. } => Some(Ending::TimedOut),
@@ -136,6 +141,8 @@ fn ending(kind: &EventKind) -> Option<Ending> {
         EventKind::Closed { how: CloseKind::Full | CloseKind::Reset } => Some(Ending::ClosedByUs),
         EventKind::Closed { how: CloseKind::Write }
         | EventKind::Connected { .. }
+        | EventKind::Secured(_)
+        | EventKind::NoCloseNotify
         | EventKind::Sent { .. }
         | EventKind::SendFailed { .. }
         | EventKind::Received { .. }

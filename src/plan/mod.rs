@@ -4,6 +4,8 @@
 mod select;
 mod skip;
 
+pub use skip::needs_tls;
+
 use std::sync::Arc;
 
 use crate::error::{Error, Result};

@@ -12,12 +12,14 @@
 
 mod connection;
 mod fault;
+mod identity;
 mod limits;
 mod request;
 mod resource;
 mod response;
 mod semantics;
 mod server;
+mod socket;
 mod table;
 #[cfg(test)]
 mod tests;
@@ -25,6 +27,7 @@ mod websocket;
 mod wire;
 
 pub use fault::{Fault, Faults};
+pub use identity::Identity;
 pub use limits::Limits;
 pub use server::Server;
 pub use table::FAULTS;
@@ -33,6 +36,7 @@ use std::collections::BTreeMap;
 use std::net::SocketAddr;
 
 use crate::model::target::{Address, Target};
+use crate::model::tls::Tls;
 
 /// What the reference server can do beyond having resources.
 const ABILITIES: &[&str] = &[
@@ -59,6 +63,17 @@ const ABILITIES: &[&str] = &[
     "credentials-with-colon",
     "credentials-in-utf-8",
 ];
+
+/// The same over TLS; its certificate is believed without being looked at.
+#[must_use]
+pub fn target_over_tls(address: SocketAddr) -> Target {
+    let (host, port) = (address.ip().to_string(), address.port());
+    let tls = Tls { insecure: true, ..Tls::default() };
+    let mut target = Target { address: Address::Tls { host, port }, tls, ..target(address) };
+    // That a host has a policy for TLS alone is nothing that a client can tell.
+    target.abilities.push("hsts".to_owned());
+    target
+}
 
 /// The target description of the reference server at an address: every resource and ability.
 #[must_use]

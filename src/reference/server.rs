@@ -7,12 +7,16 @@ use std::time::Duration;
 use tokio::net::TcpListener;
 use tokio::sync::Semaphore;
 use tokio::task::{JoinHandle, JoinSet};
+use tokio::time::timeout;
+use tokio_rustls::TlsAcceptor;
 
 use crate::reference::connection;
 use crate::reference::fault::Faults;
+use crate::reference::identity::Identity;
 use crate::reference::limits::Limits;
 use crate::reference::resource::Shared;
 use crate::reference::resource::store::Store;
+use crate::reference::socket::Socket;
 
 /// How long to wait after a failure to accept, such as too many open files.
 const PAUSE: Duration = Duration::from_millis(20);
@@ -34,6 +38,20 @@ impl Server {
         Self::start_with(address, faults, Limits::default()).await
     }
 
+    /// Listens on an address with these faults and default limits, and speaks TLS there, with this
+    /// certificate.
+    ///
+    /// # Errors
+    ///
+    /// The system's reason where the address cannot be listened on.
+    pub async fn start_tls(
+        address: SocketAddr,
+        faults: Faults,
+        identity: &Identity,
+    ) -> std::io::Result<Self> {
+        Self::listen(address, faults, Limits::default(), Some(identity)).await
+    }
+
     /// Listens on an address with these faults and limits.
     ///
     /// # Errors
@@ -44,12 +62,23 @@ impl Server {
         faults: Faults,
         limits: Limits,
     ) -> std::io::Result<Self> {
+        Self::listen(address, faults, limits, None).await
+    }
+
+    async fn listen(
+        address: SocketAddr,
+        faults: Faults,
+        limits: Limits,
+        identity: Option<&Identity>,
+    ) -> std::io::Result<Self> {
+        let secure = identity.is_some();
+        let acceptor = identity.map(Identity::acceptor);
         let listener = TcpListener::bind(address).await?;
         let address = listener.local_addr()?;
         let store = Mutex::new(Store::default());
         let (documents, members) = (Mutex::default(), Mutex::default());
-        let shared = Arc::new(Shared { faults, limits, store, documents, members });
-        Ok(Self { address, task: tokio::spawn(accept(listener, shared)) })
+        let shared = Arc::new(Shared { faults, limits, secure, store, documents, members });
+        Ok(Self { address, task: tokio::spawn(accept(listener, acceptor, shared)) })
     }
 
     /// Where it listens.
@@ -77,7 +106,7 @@ impl Drop for Server {
 }
 
 /// Accepts for ever. The connections are tasks of the set, and end with it.
-async fn accept(listener: TcpListener, shared: Arc<Shared>) {
+async fn accept(listener: TcpListener, acceptor: Option<TlsAcceptor>, shared: Arc<Shared>) {
     let room = Arc::new(Semaphore::new(shared.limits.connections));
     let mut connections = JoinSet::new();
     loop {
@@ -91,9 +120,13 @@ async fn accept(listener: TcpListener, shared: Arc<Shared>) {
         };
         match accepted {
             Ok((stream, _)) => {
-                let shared = Arc::clone(&shared);
+                let (shared, acceptor) = (Arc::clone(&shared), acceptor.clone());
                 connections.spawn(async move {
-                    connection::serve(stream, shared).await;
+                    let socket = Socket::of(stream, acceptor.as_ref());
+                    let socket = timeout(shared.limits.idle_timeout, socket).await;
+                    if let Ok(Ok(socket)) = socket {
+                        connection::serve(socket, shared).await;
+                    }
                     drop(permit);
                 });
             }

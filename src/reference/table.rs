@@ -15,11 +15,13 @@ use crate::reference::response::{accompany, chunks, protection, spoil, status_li
 use crate::reference::semantics::{
     conditional_faults, date, if_range, negotiation, partial, range, representation, untimely,
 };
+use crate::reference::socket;
 use crate::reference::websocket::{
     closing, frames, handshake, message, negotiation as websocket_negotiation, session,
 };
 
 const BEHAVIOURS: &[&[Fault]] = &[
+    socket::FAULTS,
     receive::FAULTS,
     misread::FAULTS,
     request::FAULTS,

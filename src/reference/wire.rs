@@ -3,11 +3,11 @@
 
 use std::time::Duration;
 
-use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
-use tokio::net::TcpStream;
 use tokio::time::{Instant, sleep_until, timeout, timeout_at};
 
+use crate::reference::fault::Faults;
 use crate::reference::limits::Limits;
+use crate::reference::socket::Socket;
 
 const READ_SIZE: usize = 16 * 1024;
 /// Answers to pipelined requests are written together up to this many octets.
@@ -28,21 +28,23 @@ pub(crate) enum Fill {
 
 /// A connection's socket with its two buffers.
 pub(crate) struct Wire {
-    stream: TcpStream,
+    stream: Socket,
     input: Vec<u8>,
     used: usize,
     output: Vec<u8>,
     write_timeout: Duration,
+    faults: Faults,
 }
 
 impl Wire {
-    pub(crate) fn new(stream: TcpStream, limits: &Limits) -> Self {
+    pub(crate) fn new(stream: Socket, limits: &Limits, faults: &Faults) -> Self {
         Self {
             stream,
             input: Vec::new(),
             used: 0,
             output: Vec::new(),
             write_timeout: limits.write_timeout,
+            faults: faults.clone(),
         }
     }
 
@@ -75,7 +77,7 @@ impl Wire {
             self.used = 0;
         }
         self.input.reserve(READ_SIZE);
-        match timeout_at(deadline, self.stream.read_buf(&mut self.input)).await {
+        match timeout_at(deadline, self.stream.read(&mut self.input)).await {
             Err(_) => Fill::TimedOut,
             Ok(Ok(0)) => Fill::End,
             Ok(Ok(_)) => Fill::More,
@@ -88,7 +90,8 @@ impl Wire {
         if self.output.is_empty() {
             return true;
         }
-        let written = timeout(self.write_timeout, self.stream.write_all(&self.output)).await;
+        let written =
+            timeout(self.write_timeout, self.stream.write_all(&self.output, &self.faults)).await;
         self.output.clear();
         self.output.shrink_to(WRITE_SIZE);
         matches!(written, Ok(Ok(())))
@@ -102,7 +105,11 @@ impl Wire {
     /// Closes so that the peer can read the last answer: FIN, then reading on for a bounded time
     /// (RFC 9112 9.6).
     pub(crate) async fn close_lingering(mut self, limits: &Limits) {
-        if !self.flush().await || self.stream.shutdown().await.is_err() {
+        if !self.flush().await {
+            return;
+        }
+        let closing = timeout(self.write_timeout, self.stream.close(&self.faults)).await;
+        if !matches!(closing, Ok(Ok(()))) {
             return;
         }
         let deadline = Instant::now() + limits.linger;
@@ -117,7 +124,7 @@ impl Wire {
     /// Closes with a reset, which may take the last answer with it.
     pub(crate) async fn close_resetting(mut self) {
         let _ = self.flush().await;
-        let _ = self.stream.set_zero_linger();
+        self.stream.reset();
     }
 
     /// Waits for the deadline without closing, even where the peer does; input is thrown away.

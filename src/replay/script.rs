@@ -155,6 +155,8 @@ impl Group {
             }
             let own = match &event.kind {
                 EventKind::Received { .. }
+                | EventKind::CloseNotify
+                | EventKind::NoCloseNotify
                 | EventKind::Fin
                 | EventKind::Reset
                 | EventKind::ReadFailed { .. }
@@ -202,6 +204,9 @@ impl Group {
                 EventKind::Closed { how } => group.close = Some(*how),
                 EventKind::NoValue { .. } => group.no_value = true,
                 EventKind::Received { .. }
+                | EventKind::Secured(_)
+                | EventKind::CloseNotify
+                | EventKind::NoCloseNotify
                 | EventKind::Fin
                 | EventKind::Reset
                 | EventKind::ReadFailed { .. }

@@ -14,7 +14,7 @@ use super::super::settings::Tested;
 /// The targets, each reached, and learned of where it is bare and `learn` says that cases need it.
 ///
 /// # Errors
-/// [`Error::Unreachable`] for the first that cannot be connected to: nothing is sent then.
+/// [`Error::Usage`] for what TLS cannot be spoken with; [`Error::Unreachable`] for the first that cannot be connected to: nothing is sent then.
 pub(super) async fn targets(
     tested: &mut [Tested],
     variables: &Variables,
@@ -22,6 +22,11 @@ pub(super) async fn targets(
     learn: bool,
     quiet: bool,
 ) -> Result<Vec<Target>> {
+    for one in tested.iter() {
+        if let Some(message) = pipeline::problem(&one.target) {
+            return Err(Error::Usage { message });
+        }
+    }
     for one in tested.iter() {
         reach(&one.target, limits).await?;
     }
@@ -40,10 +45,9 @@ pub(super) async fn targets(
 
 /// Nothing is sent to a target that cannot be reached, and that is told before anything else.
 async fn reach(target: &Target, limits: &Limits) -> Result<()> {
-    pipeline::reach(target, limits.connect_timeout).await.map_err(|message| Error::Unreachable {
-        target: target.name.clone(),
-        message: format!("{message}; is the server running, and is this its address?"),
-    })
+    pipeline::reach(target, limits.connect_timeout)
+        .await
+        .map_err(|message| Error::Unreachable { target: target.name.clone(), message })
 }
 
 /// Said even where most of the results are skips anyway: each of them has this one reason.

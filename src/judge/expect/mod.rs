@@ -2,6 +2,7 @@
 //! nothing; one that does not gives its departures, which the judge makes findings of.
 
 pub(super) mod body;
+pub(super) mod close_notify;
 pub(super) mod connection;
 pub(super) mod events;
 pub(super) mod field;
@@ -90,6 +91,7 @@ fn reach(check: &Check) -> Reach {
         Check::Body(_) | Check::Trailer(_) | Check::Within(_) => Reach::Whole,
         Check::Interim(_)
         | Check::Connection(_)
+        | Check::CloseNotify(_)
         | Check::Responses(_)
         | Check::Silence(_)
         | Check::Frames(_) => Reach::Nothing,
@@ -249,6 +251,7 @@ fn check(
     match (check, response) {
         (Check::Interim(asked), _) => interim::check(asked, scene),
         (Check::Connection(asked), _) => connection::check(asked, scene),
+        (Check::CloseNotify(asked), _) => close_notify::check(*asked, scene),
         (Check::Responses(asked), _) => responses::check(asked, scene),
         (Check::Silence(asked), _) => silence::check(*asked, scene),
         (Check::Frames(asked), _) => frames::check(asked, scene),

@@ -92,8 +92,13 @@ impl Facts {
             EventKind::Connected { peer, .. } => {
                 self.over_tcp = peer.parse::<std::net::SocketAddr>().is_ok();
             }
+            EventKind::Secured(_) => {
+                self.over_tcp = false;
+            }
             EventKind::Closed { .. } => self.closed_by_us = true,
-            EventKind::Fin if !self.closed_by_us => self.server_closed_us = Some(at_us),
+            EventKind::CloseNotify | EventKind::Fin if !self.closed_by_us => {
+                self.server_closed_us.get_or_insert(at_us);
+            }
             _ => {}
         }
     }

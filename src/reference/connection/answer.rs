@@ -95,8 +95,11 @@ impl Connection<'_> {
     }
 
     /// Writes a response, or holds it back where a fault wants it after the next one.
-    pub(super) fn write(&mut self, response: Response, delivery: Delivery) {
+    pub(super) fn write(&mut self, mut response: Response, delivery: Delivery) {
         let faults = &self.shared.faults;
+        if self.shared.secure && !faults.has("hsts-missing-over-tls") {
+            response.add("Strict-Transport-Security", "max-age=31536000");
+        }
         let large = matches!(&response.body, Body::Octets(octets) if octets.len() > 64 * 1024);
         let failed = response.status >= 400;
         let swaps = faults.has("pipelined-out-of-order")

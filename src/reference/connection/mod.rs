@@ -7,7 +7,6 @@ pub(crate) mod upgrade;
 use std::sync::Arc;
 use std::time::Duration;
 
-use tokio::net::TcpStream;
 use tokio::time::Instant;
 
 use crate::reference::connection::persistence::History;
@@ -18,6 +17,7 @@ use crate::reference::request::{Request, expectation};
 use crate::reference::resource::{Answer, Context, Shared, events, methods, private};
 use crate::reference::response::write::{self, Delivery};
 use crate::reference::response::{Response, status_line};
+use crate::reference::socket::Socket;
 use crate::reference::websocket::session;
 use crate::reference::wire::Wire;
 
@@ -42,16 +42,16 @@ enum Next {
 }
 
 /// Serves one connection to its end.
-pub(crate) async fn serve(stream: TcpStream, shared: Arc<Shared>) {
-    // Small answers go out at once.
-    let _ = stream.set_nodelay(true);
-    let wire = Wire::new(stream, &shared.limits);
+pub(crate) async fn serve(stream: Socket, shared: Arc<Shared>) {
+    let wire = Wire::new(stream, &shared.limits, &shared.faults);
     let history = History::default();
     let mut connection =
         Connection { wire, shared: &shared, held: None, authorized: false, history };
     let ending = connection.run().await;
     match ending {
-        Ending::Lingering => connection.wire.close_lingering(&shared.limits).await,
+        Ending::Lingering => {
+            connection.wire.close_lingering(&shared.limits).await;
+        }
         Ending::Resetting => connection.wire.close_resetting().await,
         Ending::StayingOpen => {
             connection.wire.stay_open(Instant::now() + HELD.min(shared.limits.idle_timeout)).await;

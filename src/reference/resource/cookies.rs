@@ -79,8 +79,10 @@ pub(crate) const FAULTS: &[Fault] = &[
 /// Sets two cookies.
 pub(crate) fn answer(request: &Request, context: &Context<'_>) -> Answer {
     let faults = context.faults;
-    let theme = "theme=light; Path=/; SameSite=Lax";
-    let session = "session=a1b2c3; Path=/; HttpOnly; SameSite=Lax";
+    let secure = context.shared.secure && !faults.has("cookies-insecure-over-tls");
+    let secure = if secure { "; Secure" } else { "" };
+    let theme = format!("theme=light; Path=/; SameSite=Lax{secure}");
+    let session = format!("session=a1b2c3; Path=/; HttpOnly; SameSite=Lax{secure}");
     let dark = if wants_dark(request, context) { "The theme is dark.\n" } else { "" };
     let mut response = Response::with_text(200, format!("Two cookies.\n{dark}"));
     response.add("Cache-Control", "no-store");

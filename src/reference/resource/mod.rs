@@ -32,6 +32,8 @@ use crate::reference::websocket::handshake;
 pub(crate) struct Shared {
     pub(crate) faults: Faults,
     pub(crate) limits: Limits,
+    /// Whether TLS is spoken.
+    pub(crate) secure: bool,
     pub(crate) store: Mutex<Store>,
     pub(crate) documents: Mutex<Documents>,
     pub(crate) members: Mutex<Members>,

@@ -5,6 +5,7 @@ mod faults;
 mod probes;
 mod requests;
 mod resources;
+mod tls;
 mod websocket;
 
 use std::net::{Ipv4Addr, SocketAddr};

@@ -116,7 +116,12 @@ fn told(report: &ReplayReport, targets: &[ReplayTarget], options: TerminalOption
 
 fn target(recorded: &str, now: &str) -> ReplayTarget {
     let (recorded, address) = (address(recorded), address(now));
-    ReplayTarget { name: "staging".to_owned(), recorded, address }
+    ReplayTarget {
+        name: "staging".to_owned(),
+        recorded,
+        address,
+        tls: crate::model::tls::Tls::default(),
+    }
 }
 
 #[test]

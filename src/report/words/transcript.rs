@@ -2,6 +2,7 @@
 
 use crate::model::case::CloseKind;
 use crate::model::observation::Ending;
+use crate::model::tls::Handshake;
 use crate::model::transcript::{ConnectFailure, EventKind, TimeLimit, Transcript};
 use crate::report::layout::shown;
 use crate::report::words::{duration, octets};
@@ -28,6 +29,7 @@ pub fn connect_failure(failure: ConnectFailure) -> &'static str {
         ConnectFailure::TimedOut => "connection timed out",
         ConnectFailure::NoSuchHost => "no such host",
         ConnectFailure::Unreachable => "host unreachable",
+        ConnectFailure::Handshake => "no TLS",
         ConnectFailure::Local => "this machine could not connect",
     }
 }
@@ -62,6 +64,7 @@ pub fn event(kind: &EventKind) -> String {
         EventKind::Connected { peer, local } => {
             format!("connected to {} from {}", shown(peer), shown(local))
         }
+        EventKind::Secured(handshake) => secured(handshake),
         EventKind::ConnectFailed { failure, message } => {
             format!("{}: {}", connect_failure(*failure), shown(message))
         }
@@ -70,6 +73,10 @@ pub fn event(kind: &EventKind) -> String {
             format!("writing failed, {} not sent: {}", octets(*unsent), shown(message))
         }
         EventKind::Received { bytes } => format!("received {}", octets(bytes.len())),
+        EventKind::CloseNotify => "the peer closed TLS (close_notify)".to_owned(),
+        EventKind::NoCloseNotify => {
+            "no close_notify before the FIN: an end may be cut off".to_owned()
+        }
         EventKind::Fin => "the peer closed (FIN)".to_owned(),
         EventKind::Reset => "the peer reset the connection (RST)".to_owned(),
         EventKind::ReadFailed { message } => format!("reading failed: {}", shown(message)),
@@ -92,6 +99,31 @@ pub fn event(kind: &EventKind) -> String {
     }
 }
 
+/// What a handshake came to, what tells most first: `TLS 1.3, ALPN http/1.1, certificate of …`.
+fn secured(handshake: &Handshake) -> String {
+    let mut told = vec![shown(&handshake.version).to_string()];
+    told.push(match &handshake.alpn {
+        Some(protocol) => format!("ALPN {}", shown(protocol)),
+        None => "no ALPN".to_owned(),
+    });
+    told.extend(handshake.sni.as_ref().map(|name| format!("asked for {}", shown(name))));
+    if let Some(certificate) = &handshake.certificate {
+        told.push(match certificate.subject.as_str() {
+            "" => "certificate without a subject".to_owned(),
+            subject => format!("certificate of {}", shown(subject)),
+        });
+        if !certificate.expires.is_empty() {
+            told.push(format!("valid until {}", shown(&certificate.expires)));
+        }
+        if !certificate.issuer.is_empty() {
+            told.push(format!("issued by {}", shown(&certificate.issuer)));
+        }
+        told.push(format!("SHA-256 {}", shown(&certificate.sha256)));
+    }
+    told.push(shown(&handshake.cipher).to_string());
+    told.join(", ")
+}
+
 /// Whether an event is one that an exchange without trouble does not have.
 #[must_use]
 pub fn is_trouble(kind: &EventKind) -> bool {
@@ -100,6 +132,7 @@ pub fn is_trouble(kind: &EventKind) -> bool {
         EventKind::ConnectFailed { .. }
             | EventKind::SendFailed { .. }
             | EventKind::ReadFailed { .. }
+            | EventKind::NoCloseNotify
             | EventKind::Reset
             | EventKind::TimedOut { .. }
             | EventKind::TooManyBytes { .. }
@@ -120,6 +153,7 @@ pub fn fate(transcript: &Transcript, connection: usize) -> Option<&EventKind> {
         matches!(
             kind,
             EventKind::Fin
+                | EventKind::CloseNotify
                 | EventKind::Reset
                 | EventKind::ReadFailed { .. }
                 | EventKind::TooManyBytes { .. }
