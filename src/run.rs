@@ -11,6 +11,7 @@ mod health;
 pub(crate) mod known;
 mod learn;
 mod lints;
+mod ready;
 mod stop;
 mod watcher;
 
@@ -21,12 +22,14 @@ use std::time::{Duration, Instant};
 use tokio::sync::{Semaphore, mpsc};
 
 use crate::exchange::{self, Endpoint};
+use crate::launch::Servers;
 use crate::model::outcome::{CaseResult, RunFacts, RunReport, Verdict};
 use crate::model::plan::Plan;
 use crate::model::target::Target;
 use crate::report::{Reporter, RunStart};
 use case::{Done, not_run, one_case, unrun};
 pub use learn::{NoPage, is_worth_learning, learn};
+pub use ready::{NotReady, ready};
 pub use stop::Stop;
 
 /// How a plan is carried out.
@@ -44,6 +47,9 @@ pub struct RunSettings {
     pub command: String,
     /// For each target, by name, the command that reruns a case, but for the case's id.
     pub rerun: BTreeMap<String, String>,
+    /// The servers that were started for the run: watched while it goes on, stopped when the last
+    /// case is done, so that the report can tell what became of them.
+    pub servers: Servers,
 }
 
 /// Carries out a plan.
@@ -89,7 +95,7 @@ pub async fn run(
     let mut done: Vec<Option<Done>> = Vec::new();
     done.resize_with(plan.entries.len(), || None);
     let endpoints: Arc<[Endpoint]> = plan.targets.iter().map(|t| Endpoint::of(t)).collect();
-    let health = Arc::new(health::Health::new(plan, &endpoints));
+    let health = Arc::new(health::Health::new(plan, &endpoints, &settings.servers));
     let mut finished = start_all(plan, settings, stop, &health, &endpoints);
     let mut count = 0;
     let mut unconfirmed = Vec::new();
@@ -130,6 +136,10 @@ pub async fn run(
     }
 
     facts.interrupted = stop.is_asked();
+    facts.duration_ms = u64::try_from(began.elapsed().as_millis()).unwrap_or(u64::MAX);
+    health.look_at_processes().await;
+    facts.launched = settings.servers.stop_all().await;
+    health.died_unseen(plan, &facts.launched);
     facts.troubles = health.troubles(plan);
     let mut results: Vec<Done> = plan
         .entries
@@ -146,7 +156,6 @@ pub async fn run(
         known::tell_fixed(target, plan.deselected == 0, &mut cases);
         health.explain(index, &target.name, &mut cases);
     }
-    facts.duration_ms = u64::try_from(began.elapsed().as_millis()).unwrap_or(u64::MAX);
     let mut report = RunReport {
         format: RunReport::FORMAT,
         run: facts,

@@ -5,6 +5,7 @@ use std::io::Write as _;
 use std::path::{Path, PathBuf};
 
 use crate::error::{Error, Result};
+use crate::launch::Servers;
 use crate::model::case::Suite;
 use crate::model::diagnostic::Diagnostic;
 use crate::model::template::Variables;
@@ -21,7 +22,8 @@ use super::reports::{Kind, Wanted, told};
 use super::settings::Tested;
 use super::{exit, settings};
 
-mod prepare;
+pub(super) mod prepare;
+mod start;
 
 /// Cases at a time where the user does not say.
 const DEFAULT_JOBS: u16 = 8;
@@ -46,7 +48,7 @@ pub(super) fn run(args: RunArgs) -> Result<u8> {
         exchange: &args.exchange,
         output: &args.output,
     };
-    runtime()?.block_on(job.carry_out())
+    job.carry_out_or_give_up()
 }
 
 /// `wirecase demo`
@@ -82,7 +84,7 @@ pub(super) fn demo(args: DemoArgs) -> Result<u8> {
             exchange: &args.exchange,
             output: &args.output,
         };
-        let code = job.carry_out().await;
+        let code = job.carry_out(Servers::default()).await;
         server.stop().await;
         code
     })
@@ -105,15 +107,42 @@ struct Job<'a> {
 }
 
 impl Job<'_> {
-    async fn carry_out(mut self) -> Result<u8> {
+    /// Carries it out in a runtime of its own. The second interruption ends it at once, without
+    /// reports; servers that were started are gone in any case.
+    fn carry_out_or_give_up(self) -> Result<u8> {
+        let runtime = runtime()?;
+        let servers = Servers::default();
+        let started = servers.clone();
+        let code = runtime.block_on(async {
+            tokio::select! {
+                code = self.carry_out(started) => code,
+                () = interrupted_twice() => Ok(exit::INTERRUPTED),
+            }
+        });
+        servers.kill();
+        // A name that is being looked up must not hold up the end.
+        runtime.shutdown_background();
+        code
+    }
+
+    async fn carry_out(mut self, servers: Servers) -> Result<u8> {
         let selection = settings::selection(self.ids, self.selection);
         let limits = settings::limits(self.exchange);
         // Nothing is asked of a target before the selection is known to hold something.
         let selected = crate::plan::select(self.suite, &selection)?;
         let learn = pipeline::is_worth_learning(&selected);
-        let targets =
-            prepare::targets(&mut self.tested, &self.variables, &limits, learn, self.output.quiet)
-                .await?;
+        let stop = Stop::default();
+        stop_on_interrupt(&stop);
+        let quiet = self.output.quiet;
+        let targets = tokio::select! {
+            targets = prepare::targets(
+                &mut self.tested, &servers, &self.variables, &limits, learn, quiet,
+            ) => targets?,
+            () = stop.asked() => {
+                servers.stop_all().await;
+                return Ok(exit::INTERRUPTED);
+            }
+        };
         let plan = plan(self.suite, targets, &selection, &self.variables, &limits)?;
         tell_warnings(&self.warnings, self.output.quiet);
 
@@ -124,9 +153,8 @@ impl Job<'_> {
             confirm: true,
             command: settings::command_line(),
             rerun: self.rerun,
+            servers,
         };
-        let stop = Stop::default();
-        stop_on_interrupt(&stop);
         let output = self.output;
         let options = settings::terminal(output, self.reports.takes_stdout());
         let events = self.reports.events();
@@ -179,6 +207,18 @@ fn rerun_command(args: &RunArgs, paths: &[PathBuf]) -> String {
     if let Some(file) = &args.tested.target_file {
         words.extend(["--target-file".to_owned(), shell_quoted(&file.to_string_lossy())]);
     }
+    if let Some(command) = &args.tested.launch {
+        words.extend(["--launch".to_owned(), shell_quoted(command)]);
+    }
+    if let Some(wait) = args.tested.wait {
+        words.extend([
+            "--wait".to_owned(),
+            shell_quoted(&humantime::format_duration(wait).to_string()),
+        ]);
+    }
+    if let Some(path) = &args.tested.wait_http {
+        words.extend(["--wait-http".to_owned(), shell_quoted(path)]);
+    }
     for (name, value) in &args.tested.var {
         words.extend(["--var".to_owned(), shell_quoted(&format!("{name}={value}"))]);
     }
@@ -214,6 +254,11 @@ fn tell_warnings(warnings: &[Diagnostic], quiet: bool) {
             let _ = writeln!(err, "{}\n", github::for_stderr(&warning.to_string()));
         }
     }
+}
+
+async fn interrupted_twice() {
+    interrupted().await;
+    interrupted().await;
 }
 
 fn stop_on_interrupt(stop: &Stop) {

@@ -34,6 +34,7 @@ pub(super) fn joined(documents: &[Named]) -> Result<(RunFacts, Vec<String>)> {
             interrupted,
             strict,
             troubles,
+            launched,
         } = &report.run;
         version.split(", ").for_each(|version| once(&mut versions, version));
         command.lines().for_each(|command| once(&mut commands, command));
@@ -53,6 +54,11 @@ pub(super) fn joined(documents: &[Named]) -> Result<(RunFacts, Vec<String>)> {
         for trouble in troubles {
             if !facts.troubles.contains(trouble) {
                 facts.troubles.push(trouble.clone());
+            }
+        }
+        for server in launched {
+            if !facts.launched.contains(server) {
+                facts.launched.push(server.clone());
             }
         }
     }
