@@ -113,6 +113,10 @@ pub async fn run(
         done[index] = Some(one);
     }
 
+    if !unconfirmed.is_empty() {
+        // What the last cases ended must not be taken for another outcome of a second try.
+        health.look_at_started().await;
+    }
     unconfirmed.sort_unstable();
     let mut budget = confirm::Budget::new(began.elapsed());
     for index in unconfirmed {

@@ -53,6 +53,10 @@ impl Output {
     pub(super) async fn text(mut self) -> (String, u64) {
         // A time-out and a reader that is gone both mean that this is all.
         let _ = tokio::time::timeout(LAST_WORDS, self.closed.wait_for(|closed| *closed)).await;
+        self.so_far()
+    }
+
+    pub(super) fn so_far(&self) -> (String, u64) {
         self.tail.lock().unwrap_or_else(PoisonError::into_inner).text()
     }
 }

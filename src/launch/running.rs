@@ -107,6 +107,11 @@ impl Running {
         Arc::clone(&self.group)
     }
 
+    #[cfg(test)]
+    pub(super) fn written_so_far(&self) -> String {
+        self.output.so_far().0
+    }
+
     /// Asks it to end: it has [`Launch::GRACE`] from now on.
     pub(super) fn ask(&mut self) {
         if let Some(ask) = self.ask.take() {

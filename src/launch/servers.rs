@@ -85,6 +85,14 @@ impl Servers {
         all.groups.iter().for_each(|group| group.kill());
     }
 
+    /// What the server of this target has written so far.
+    #[cfg(test)]
+    pub(super) fn written_so_far(&self, target: &str) -> String {
+        let all = self.all();
+        let running = all.running.iter().find(|one| one.target == target);
+        running.map(Running::written_so_far).unwrap_or_default()
+    }
+
     fn all(&self) -> MutexGuard<'_, All> {
         self.all.lock().unwrap_or_else(PoisonError::into_inner)
     }

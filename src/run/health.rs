@@ -139,6 +139,15 @@ impl Health {
         }
     }
 
+    /// Probes each target that we started.
+    pub(super) async fn look_at_started(&self) {
+        for (target, watch) in self.watches.iter().enumerate() {
+            if watch.is_some() && !self.is_dead(target) {
+                self.probe(target).await;
+            }
+        }
+    }
+
     /// Probes each target whose process has ended by itself: the last case may have ended it.
     pub(super) async fn look_at_processes(&self) {
         for target in 0..self.watches.len() {
