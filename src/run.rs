@@ -225,7 +225,7 @@ fn start_all(
                         () = stop.asked() => None,
                     };
                     if let Some(one) = &one {
-                        health.ended(entry, index, one.refused).await;
+                        health.ended(entry, index, one).await;
                     }
                     one
                 };

@@ -6,6 +6,7 @@ use std::collections::BTreeSet;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
+use super::case::Done;
 use crate::exchange::{self, Endpoint};
 use crate::launch::{Servers, Watch};
 use crate::model::launch::Launched;
@@ -18,6 +19,9 @@ use std::sync::Arc;
 const PROBES: u32 = 3;
 const BETWEEN_PROBES: Duration = Duration::from_millis(200);
 const PROBE_TIMEOUT: Duration = Duration::from_secs(2);
+
+/// How long the system may take to tell of the death of a process whose connections are closed.
+const DYING: Duration = Duration::from_millis(100);
 
 /// The state of each target of a run.
 pub(super) struct Health {
@@ -83,15 +87,28 @@ impl Health {
 
     /// Takes note of how a case ended. Where its connection was refused, or the process that we
     /// started has ended, the target is probed.
-    pub(super) async fn ended(&self, entry: &PlanEntry, case: usize, refused: bool) {
-        if !refused {
+    pub(super) async fn ended(&self, entry: &PlanEntry, case: usize, one: &Done) {
+        if !one.refused {
             let mut state = self.state(entry.target);
             state.under_way.remove(&case);
             state.last_alive = Some(case);
         }
-        if refused || self.has_ended(entry.target) {
-            self.probe(entry.target).await;
+        if one.cut_off {
+            self.wait_for_end(entry.target).await;
+        }
+        if one.refused || self.has_ended(entry.target) {
+            self.probe(entry.target, one.cut_off.then_some(case)).await;
             self.state(entry.target).under_way.remove(&case);
+        }
+    }
+
+    /// The system closes a dying process's connections before it tells of its death, and the next case
+    /// may still be taken into its queue, which then seems to be the cause.
+    async fn wait_for_end(&self, target: usize) {
+        if let Some(Some(watch)) = self.watches.get(target)
+            && !self.is_dead(target)
+        {
+            let _ = tokio::time::timeout(DYING, watch.end()).await;
         }
     }
 
@@ -107,7 +124,8 @@ impl Health {
     }
 
     /// Asks whether the target is still there, several times unless its process is known to be gone.
-    async fn probe(&self, target: usize) {
+    /// `cause` is the case that it most likely died of, where that is known.
+    async fn probe(&self, target: usize, cause: Option<usize>) {
         let mut answer = Ok(());
         for attempt in 0..PROBES {
             if attempt > 0 {
@@ -126,15 +144,15 @@ impl Health {
                     Some(end) => Death::of_process(&end.to_string()),
                     None => Death::of_listener(&message),
                 };
-                self.is_found_dead(target, death);
+                self.is_found_dead(target, death, cause);
             }
         }
     }
 
-    fn is_found_dead(&self, target: usize, death: Death) {
+    fn is_found_dead(&self, target: usize, death: Death, cause: Option<usize>) {
         let mut state = self.state(target);
         if state.dead.is_none() {
-            let suspects = state.last_alive.into_iter().collect();
+            let suspects = cause.or(state.last_alive).into_iter().collect();
             state.dead = Some(Death { suspects, ..death });
         }
     }
@@ -143,7 +161,7 @@ impl Health {
     pub(super) async fn look_at_started(&self) {
         for (target, watch) in self.watches.iter().enumerate() {
             if watch.is_some() && !self.is_dead(target) {
-                self.probe(target).await;
+                self.probe(target, None).await;
             }
         }
     }
@@ -152,7 +170,7 @@ impl Health {
     pub(super) async fn look_at_processes(&self) {
         for target in 0..self.watches.len() {
             if self.has_ended(target) {
-                self.probe(target).await;
+                self.probe(target, None).await;
             }
         }
     }
@@ -164,7 +182,7 @@ impl Health {
             if let Some(died) = server.and_then(|server| server.died.clone())
                 && !self.state(target).is_background
             {
-                self.is_found_dead(target, Death::of_process(&died));
+                self.is_found_dead(target, Death::of_process(&died), None);
             }
         }
     }
