@@ -144,6 +144,7 @@ pub async fn run(
     health.look_at_processes().await;
     facts.launched = settings.servers.stop_all().await;
     health.died_unseen(plan, &facts.launched);
+    health.outlived(plan, &mut facts.launched).await;
     facts.troubles = health.troubles(plan);
     let mut results: Vec<Done> = plan
         .entries

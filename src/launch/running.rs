@@ -133,6 +133,7 @@ impl Running {
             command: std::mem::take(&mut self.command),
             died: stopped.by_itself.map(|end| end.to_string()),
             killed: stopped.killed,
+            outlived: false,
             output,
             omitted,
         }

@@ -54,6 +54,10 @@ pub struct Launched {
     /// Whether it, or what it started, did not end when asked to and had to be killed.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub killed: bool,
+    /// Whether the target still accepts connections when all that could be stopped is stopped: the
+    /// server left the process group, as daemons do.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub outlived: bool,
     /// The end of what it wrote to standard output and standard error, as text.
     pub output: String,
     /// How many octets of its output before that are not kept.

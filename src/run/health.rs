@@ -187,6 +187,17 @@ impl Health {
         }
     }
 
+    /// Takes note of servers that are still there after they were stopped.
+    pub(super) async fn outlived(&self, plan: &Plan, launched: &mut [Launched]) {
+        for server in launched {
+            let target = plan.targets.iter().position(|target| target.name == server.target);
+            if let Some(target) = target.filter(|target| self.state(*target).is_background) {
+                let answer = exchange::probe(&self.endpoints[target], PROBE_TIMEOUT).await;
+                server.outlived = answer.is_ok();
+            }
+        }
+    }
+
     pub(super) fn is_dead(&self, target: usize) -> bool {
         self.state(target).dead.is_some()
     }

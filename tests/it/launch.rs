@@ -21,13 +21,18 @@ fn ok() -> Vec<u8> {
 }
 
 /// Answers on the port that the environment names. A request for `/b` is its end where `CRASHES` is
-/// set, and is told to the listener at `TELLS` and never answered where that is set.
+/// set, and is told to the listener at `TELLS` and never answered where that is set. Where `BEGUN` is
+/// set it only connects there, and ends well.
 #[test]
 #[ignore = "is the server of other tests, which start it"]
 fn server() {
     let Some(port) = std::env::var("WIRECASE_PORT").ok().and_then(|port| port.parse().ok()) else {
         return;
     };
+    if let Ok(begun) = std::env::var("BEGUN") {
+        let _ = TcpStream::connect(begun);
+        return;
+    }
     let listener = TcpListener::bind::<(&str, u16)>(("127.0.0.1", port)).unwrap();
     let mut held = Vec::new();
     for stream in listener.incoming() {
@@ -163,7 +168,6 @@ fn what_something_else_starts_is_waited_for_until_it_answers_as_it_should() {
     assert!(ran.stderr().contains("answered with 200, not with 204"), "{}", ran.all());
 }
 
-#[cfg(unix)]
 #[test]
 fn a_crash_is_told_by_its_signal_the_case_and_the_servers_last_words_in_every_report() {
     let folder = Folder::new();
@@ -201,15 +205,46 @@ fn a_crash_is_told_by_its_signal_the_case_and_the_servers_last_words_in_every_re
     }
 }
 
+/// A daemon leaves its process group: nobody but its own tools can stop it, and that has to be told.
+#[test]
+fn a_server_that_cannot_be_stopped_is_told_of() {
+    let folder = Folder::new();
+    folder.write("cases.yaml", CASES);
+    let (held, url) = crate::support::peer::nobody();
+    // The command ends well, and somebody listens then who is not of its processes.
+    let listener = move || {
+        held.listen(16).unwrap();
+        let listener: TcpListener = held.into();
+        std::thread::spawn(move || {
+            for stream in listener.incoming() {
+                let mut stream = stream.unwrap();
+                let (mut seen, mut one) = (Vec::new(), [0]);
+                while !seen.ends_with(b"\r\n\r\n") && matches!(stream.read(&mut one), Ok(1)) {
+                    seen.push(one[0]);
+                }
+                let _ = stream.write_all(&ok());
+            }
+        })
+    };
+    let begun = TcpListener::bind("127.0.0.1:0").unwrap();
+    let command = this_server(&format!("BEGUN={}", begun.local_addr().unwrap()));
+    let words = ["run", "cases.yaml", "-t", &url, "--launch", &command, "--report-json", "r.json"];
+    let ran = folder.wirecase_while(&words, |_| {
+        begun.accept().unwrap();
+        listener();
+    });
+    assert_eq!(ran.code(), 0, "{}", ran.all());
+    assert_eq!(ran.json("r.json")["run"]["launched"][0]["outlived"], true);
+    assert!(ran.stdout().contains("the server still runs"), "{}", ran.all());
+}
+
 /// Whether a process is there, and not only its entry.
-#[cfg(unix)]
 fn lives(process: &str) -> bool {
     let ps = std::process::Command::new("ps").args(["-o", "stat=", "-p", process]).output();
     let state = String::from_utf8(ps.unwrap().stdout).unwrap();
     !state.trim().is_empty() && !state.trim().starts_with('Z')
 }
 
-#[cfg(unix)]
 #[test]
 fn an_interrupted_run_leaves_no_process_behind_however_often_it_is_interrupted() {
     for (signals, before) in [

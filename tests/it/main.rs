@@ -12,6 +12,7 @@ mod events;
 mod exit_codes;
 mod github;
 mod junit_schema;
+#[cfg(unix)]
 mod launch;
 mod legal_answers;
 mod legal_servers;

@@ -61,6 +61,8 @@ fn of_server(
 ) -> io::Result<bool> {
     let is_bad = words::is_launch_trouble(report, server);
     let end = words::launched_end(report, server);
+    // A death is among the troubles already, with the case that it was seen after.
+    let end = end.filter(|_| server.outlived || server.died.is_none() || !is_bad);
     if let Some(end) = &end {
         page.text(0, if is_bad { WARNING } else { FAINT }, end)?;
     }

@@ -30,6 +30,14 @@ pub fn launched_output(server: &Launched, most: usize) -> Vec<String> {
 #[must_use]
 pub fn launched_end(report: &RunReport, server: &Launched) -> Option<String> {
     let target = shown(&server.target);
+    if server.outlived {
+        let how = server.died.as_deref().map(|died| format!("the command {}, and ", ended(died)));
+        return Some(format!(
+            "{target}: {}the server still runs: it left the processes that can be stopped; start it \
+             in the foreground",
+            how.unwrap_or_default()
+        ));
+    }
     let is_told = report.run.troubles.iter().any(|trouble| trouble.target == server.target);
     match (&server.died, server.killed) {
         (Some(died), _) if is_told => Some(format!("{target}: the server {}", ended(died))),
@@ -45,10 +53,12 @@ pub fn launched_end(report: &RunReport, server: &Launched) -> Option<String> {
     }
 }
 
-/// Whether a server died, or had to be killed: what it wrote is worth reading then.
+/// Whether a server died, or could not be stopped as it should: what it wrote is worth reading then.
 #[must_use]
 pub fn is_launch_trouble(report: &RunReport, server: &Launched) -> bool {
-    server.killed || report.run.troubles.iter().any(|trouble| trouble.target == server.target)
+    server.killed
+        || server.outlived
+        || report.run.troubles.iter().any(|trouble| trouble.target == server.target)
 }
 
 /// `was killed by signal 11`, `exited with status 1`.
@@ -95,6 +105,9 @@ mod tests {
         assert!(text.ends_with("the server was killed by signal 11 (SIGSEGV)"), "{text}");
         assert_eq!(told(&report, None, false), None);
         assert!(told(&report, None, true).unwrap().contains("SIGTERM"));
+        let left = Launched { outlived: true, ..of(Some("exited with status 0"), false) };
+        let text = launched_end(&report, &left).unwrap();
+        assert!(text.contains("the command exited with status 0, and the server still runs"));
         report.run.troubles.clear();
         let text = told(&report, Some("exited with status 0"), false).unwrap();
         assert!(text.contains("went on without it"), "{text}");
