@@ -43,6 +43,14 @@ pub enum Error {
         /// The system's reason and what to do.
         message: String,
     },
+    /// A server could not be started, or ended before it was ready.
+    #[error("cannot start {target}: {message}")]
+    Launch {
+        /// The target.
+        target: String,
+        /// What happened, what the server wrote, and what to do.
+        message: String,
+    },
     /// A report could not be written.
     #[error("cannot write {}: {source}", path.display())]
     Write {

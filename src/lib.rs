@@ -29,7 +29,7 @@
 //!
 //! The folders are the stages; data that flows between them is in [`model`]; only [`run`](mod@run)
 //! calls them, and no stage knows another. Sockets live in [`exchange`] (and in [`reference`](mod@reference), the
-//! built-in server), clap in [`cli`], YAML in [`load`], wording in [`report`]. A test reads the
+//! built-in server), processes in [`launch`], clap in [`cli`], YAML in [`load`], wording in [`report`]. A test reads the
 //! sources and holds the table:
 //!
 //! | module | may use |
@@ -38,7 +38,8 @@
 //! | [`error`] | [`model`] |
 //! | [`load`] [`plan`](mod@plan) [`exchange`] [`observe`] [`judge`] [`report`] | [`model`], [`error`] |
 //! | [`reference`](mod@reference) | [`model`], [`error`] |
-//! | [`run`](mod@run) | [`model`], [`error`], the stages |
+//! | [`launch`] | [`model`] |
+//! | [`run`](mod@run) | [`model`], [`error`], the stages, [`launch`] |
 //! | [`coverage`](mod@coverage) | [`model`], [`load`], [`judge`] |
 //! | [`matrix`](mod@matrix) | [`model`], [`error`], [`plan`](mod@plan), [`run`](mod@run), [`reference`](mod@reference) |
 //! | [`merge`](mod@merge) | [`model`], [`error`], [`run`](mod@run) |
@@ -93,6 +94,8 @@ pub mod error;
 pub mod exchange;
 #[doc(hidden)]
 pub mod judge;
+#[doc(hidden)]
+pub mod launch;
 #[doc(hidden)]
 pub mod load;
 #[doc(hidden)]

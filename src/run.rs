@@ -13,6 +13,7 @@ mod lane;
 mod learn;
 mod lints;
 mod pace;
+mod ready;
 mod shuffle;
 mod stop;
 mod tries;
@@ -26,6 +27,7 @@ use tokio::sync::mpsc::{self, Receiver};
 use tokio::task::JoinSet;
 
 use crate::exchange::{self, Endpoint};
+use crate::launch::Servers;
 use crate::model::outcome::{CaseResult, Rules, RunFacts, RunReport, Verdict};
 use crate::model::plan::{Plan, PlanEntry};
 use crate::model::target::Target;
@@ -35,6 +37,7 @@ use case::{Done, unrun};
 use ending::Ending;
 use lane::{Lane, Settled, Shared};
 pub use learn::{NoPage, is_worth_learning, learn};
+pub use ready::{NotReady, ready};
 pub use stop::Stop;
 
 /// How a plan is carried out.
@@ -64,6 +67,9 @@ pub struct RunSettings {
     pub command: String,
     /// For each target, by name, the command that reruns a case, but for the case's id.
     pub rerun: BTreeMap<String, String>,
+    /// The servers that were started for the run: watched while it goes on, stopped when the last
+    /// case is done, so that the report can tell what became of them.
+    pub servers: Servers,
 }
 
 /// Carries out a plan.
@@ -102,7 +108,7 @@ pub async fn run(
     let shared = Arc::new(Shared {
         plan: plan.clone(),
         settings: settings.clone(),
-        health: health::Health::new(plan, &endpoints),
+        health: health::Health::new(plan, &endpoints, &settings.servers),
         endpoints,
         ending: Ending::new(stop, settings.max_fail),
     });
@@ -132,6 +138,11 @@ pub async fn run(
     let limit = settings.global_timeout.map(millis);
     facts.interrupted = stop.is_asked();
     facts.overran_ms = limit.filter(|_| shared.ending.has_overrun());
+    facts.duration_ms = millis(began.elapsed());
+    shared.health.look_at_processes().await;
+    facts.launched = settings.servers.stop_all().await;
+    shared.health.died_unseen(plan, &facts.launched);
+    shared.health.outlived(plan, &mut facts.launched).await;
     facts.troubles = shared.health.troubles(plan);
     let unbegun = |entry: &PlanEntry| {
         let why = entry.skip.clone().unwrap_or_else(|| shared.ending.why_not_run(limit));
@@ -154,7 +165,6 @@ pub async fn run(
         known::tell_fixed(target, has_all(plan, index), &mut cases);
         shared.health.explain(index, &target.name, &mut cases);
     }
-    facts.duration_ms = millis(began.elapsed());
     let mut report = RunReport {
         format: RunReport::FORMAT,
         run: facts,

@@ -21,7 +21,10 @@ pub const INTERRUPTED: u8 = 130;
 pub fn of_error(error: &Error) -> u8 {
     match error {
         Error::Read { .. } | Error::Files(_) | Error::Usage { .. } => USAGE,
-        Error::Unreachable { .. } | Error::Write { .. } | Error::Io { .. } => TROUBLE,
+        Error::Unreachable { .. }
+        | Error::Launch { .. }
+        | Error::Write { .. }
+        | Error::Io { .. } => TROUBLE,
         Error::NoCases { .. } => NO_CASES,
     }
 }

@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use crate::error::{Error, Result};
+use crate::launch::Servers;
 use crate::model::case::Suite;
 use crate::model::diagnostic::Diagnostic;
 use crate::model::plan::{Plan, Selection};
@@ -24,7 +25,8 @@ use super::settings::Tested;
 use super::{exit, settings};
 
 mod control;
-mod prepare;
+pub(super) mod prepare;
+mod start;
 
 /// `wirecase run`
 pub(super) fn run(args: RunArgs) -> Result<u8> {
@@ -46,7 +48,7 @@ pub(super) fn run(args: RunArgs) -> Result<u8> {
         exchange: &args.exchange,
         output: &args.output,
     };
-    runtime()?.block_on(job.carry_out())
+    job.carry_out_or_give_up()
 }
 
 /// `wirecase demo`
@@ -82,7 +84,7 @@ pub(super) fn demo(args: DemoArgs) -> Result<u8> {
             exchange: &args.exchange,
             output: &args.output,
         };
-        let code = job.carry_out().await;
+        let code = job.carry_out(Servers::default()).await;
         server.stop().await;
         code
     })
@@ -105,14 +107,38 @@ struct Job<'a> {
 }
 
 impl Job<'_> {
-    async fn plan(&mut self, selection: &Selection) -> Result<Plan> {
+    /// Carries it out in a runtime of its own. The second interruption ends it at once, without
+    /// reports; servers that were started are gone in any case.
+    fn carry_out_or_give_up(self) -> Result<u8> {
+        let runtime = runtime()?;
+        let servers = Servers::default();
+        let started = servers.clone();
+        let code = runtime.block_on(async {
+            tokio::select! {
+                code = self.carry_out(started) => code,
+                () = interrupted_twice() => Ok(exit::INTERRUPTED),
+            }
+        });
+        servers.kill();
+        // A name that is being looked up must not hold up the end.
+        runtime.shutdown_background();
+        code
+    }
+
+    async fn plan(&mut self, selection: &Selection, servers: &Servers) -> Result<Plan> {
         let limits = settings::limits(self.exchange);
         // Nothing is asked of a target before the selection is known to hold something.
         let selected = plan::select(self.suite, selection)?;
         let learn = pipeline::is_worth_learning(&selected);
-        let targets =
-            prepare::targets(&mut self.tested, &self.variables, &limits, learn, self.output.quiet)
-                .await?;
+        let targets = prepare::targets(
+            &mut self.tested,
+            servers,
+            &self.variables,
+            &limits,
+            learn,
+            self.output.quiet,
+        )
+        .await?;
         plan::plan(self.suite, targets, selection, &self.variables, &limits)
     }
 
@@ -122,11 +148,21 @@ impl Job<'_> {
         Plan { targets, entries: Vec::new(), deselected: self.suite.cases.len() }
     }
 
-    async fn carry_out(mut self) -> Result<u8> {
-        let run_settings = control::settings(self.control, self.rerun.clone())?;
+    async fn carry_out(mut self, servers: Servers) -> Result<u8> {
+        let mut run_settings = control::settings(self.control, self.rerun.clone())?;
+        run_settings.servers = servers.clone();
         let ids = std::mem::take(&mut self.ids);
         let selection = settings::selection(ids, self.selection, run_settings.rules)?;
-        let plan = match self.plan(&selection).await {
+        let stop = Stop::default();
+        stop_on_interrupt(&stop);
+        let planned = tokio::select! {
+            planned = self.plan(&selection, &servers) => planned,
+            () = stop.asked() => {
+                servers.stop_all().await;
+                return Ok(exit::INTERRUPTED);
+            }
+        };
+        let plan = match planned {
             Err(error @ Error::NoCases { .. }) if plan::takes_none(self.suite, &selection) => {
                 control::without_cases(self.control.no_tests, error, self.output.quiet)?;
                 self.empty_plan()
@@ -135,8 +171,6 @@ impl Job<'_> {
         };
         tell_warnings(&self.warnings, self.output.quiet);
 
-        let stop = Stop::default();
-        stop_on_interrupt(&stop);
         let output = self.output;
         let options = settings::terminal(output, self.reports.takes_stdout());
         let events = self.reports.events();
@@ -189,6 +223,18 @@ fn rerun_command(args: &RunArgs, paths: &[PathBuf]) -> String {
     if let Some(file) = &args.tested.target_file {
         words.extend(["--target-file".to_owned(), shell_quoted(&file.to_string_lossy())]);
     }
+    if let Some(command) = &args.tested.launch {
+        words.extend(["--launch".to_owned(), shell_quoted(command)]);
+    }
+    if let Some(wait) = args.tested.wait {
+        words.extend([
+            "--wait".to_owned(),
+            shell_quoted(&humantime::format_duration(wait).to_string()),
+        ]);
+    }
+    if let Some(path) = &args.tested.wait_http {
+        words.extend(["--wait-http".to_owned(), shell_quoted(path)]);
+    }
     for (name, value) in &args.tested.var {
         words.extend(["--var".to_owned(), shell_quoted(&format!("{name}={value}"))]);
     }
@@ -224,6 +270,11 @@ fn tell_warnings(warnings: &[Diagnostic], quiet: bool) {
             let _ = writeln!(err, "{}\n", github::for_stderr(&warning.to_string()));
         }
     }
+}
+
+async fn interrupted_twice() {
+    interrupted().await;
+    interrupted().await;
 }
 
 fn stop_on_interrupt(stop: &Stop) {

@@ -23,6 +23,8 @@ use super::args::{
 };
 use super::failed_from;
 
+mod launching;
+
 /// Splits what was named into files or folders, which exist, and ids, which do not. What looks like
 /// a path and does not exist is an error, not an id that selects nothing.
 pub(super) fn paths_and_ids(what: &[String]) -> Result<(Vec<PathBuf>, Vec<String>)> {
@@ -133,11 +135,45 @@ impl Tested {
 /// As [`target`].
 pub(super) fn targets(args: &TargetArgs, tls: &TlsArgs) -> Result<Vec<Tested>> {
     let file = args.target_file.as_deref();
-    if args.target.is_empty() {
-        return Ok(vec![tls::spoken(target(None, file)?, tls)]);
+    let launch = launching::launch(args)?;
+    let is_started = launch.as_ref().is_some_and(Launch::has_command);
+    if is_started && args.target.len() > 1 {
+        return Err(Error::Usage {
+            message:
+                "--launch starts one server, and several targets are named: give each its own \
+                      `launch` in wirecase.yaml"
+                    .to_owned(),
+        });
     }
-    let targets = args.target.iter().map(|named| target(Some(named), file));
-    targets.map(|tested| Ok(tls::spoken(tested?, tls))).collect()
+    let named = |named: Option<&str>| -> Result<Tested> {
+        let free = is_started.then(|| launching::free(named)).flatten();
+        let mut tested = match (free, file) {
+            (Some(free), None) => free,
+            // Where neither names an address, the server is given one.
+            (Some(free), Some(path)) => {
+                let described = load::load_target(path)?;
+                let of_file = named.is_none().then(|| described.target(None)).flatten();
+                let at_free = || {
+                    let mut target = described.target(Some(free.target.address.clone()))?;
+                    if described.name.is_none() {
+                        target.name.clone_from(&free.target.name);
+                    }
+                    Some(target)
+                };
+                let target = of_file.or_else(at_free);
+                target.map_or(free, Tested::described)
+            }
+            (None, _) => target(named, file)?,
+        };
+        if let Some(launch) = &launch {
+            tested.launch = Some(launch.clone());
+        }
+        Ok(tls::spoken(tested, tls))
+    };
+    if args.target.is_empty() {
+        return Ok(vec![named(None)?]);
+    }
+    args.target.iter().map(|target| named(Some(target))).collect()
 }
 
 /// The target that was named: an address, a target file, or a name of the configuration file.

@@ -39,6 +39,7 @@ pub(super) fn joined(documents: &[Named]) -> Result<(RunFacts, Vec<String>)> {
             seed,
             overran_ms,
             troubles,
+            launched,
         } = &report.run;
         version.split(", ").for_each(|version| once(&mut versions, version));
         command.lines().for_each(|command| once(&mut commands, command));
@@ -62,6 +63,11 @@ pub(super) fn joined(documents: &[Named]) -> Result<(RunFacts, Vec<String>)> {
         for trouble in troubles {
             if !facts.troubles.contains(trouble) {
                 facts.troubles.push(trouble.clone());
+            }
+        }
+        for server in launched {
+            if !facts.launched.contains(server) {
+                facts.launched.push(server.clone());
             }
         }
     }

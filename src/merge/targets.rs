@@ -16,7 +16,15 @@ pub(super) fn joined(documents: &[Named]) -> Result<Vec<Target>> {
     let mut conflicts = Vec::new();
     for (file, report) in documents {
         for target in &report.targets {
-            match all.iter_mut().find(|(_, known)| known.name == target.name) {
+            let at = all.iter().position(|(_, known)| known.name == target.name);
+            let known = at.and_then(|at| all.get_mut(at));
+            // Each run that starts the server gives it the port that is free at the time.
+            let started = known.as_ref().filter(|_| is_started(documents, &target.name));
+            let target = &match started {
+                Some((_, known)) => Target { address: known.address.clone(), ..target.clone() },
+                None => target.clone(),
+            };
+            match known {
                 None => all.push((file, target.clone())),
                 Some((_, known)) if known == target || is_less_of(target, known) => {}
                 Some((_, known)) if is_less_of(known, target) => known.clone_from(target),
@@ -43,11 +51,21 @@ pub(super) fn joined(documents: &[Named]) -> Result<Vec<Target>> {
     Err(Error::Usage { message })
 }
 
+/// Whether the server of this name was started for every run that had it as a target.
+fn is_started(documents: &[Named], name: &str) -> bool {
+    documents
+        .iter()
+        .filter(|(_, report)| report.targets.iter().any(|t| t.name == name))
+        .all(|(_, report)| report.run.launched.iter().any(|server| server.target == name))
+}
+
 /// Whether this is the same server, of which only the address is known: a bare target is asked what
 /// it can do only where a selected case needs to know, so one shard may know less than another. To
 /// ask gives abilities, and takes the page away where there is none.
 fn is_less_of(target: &Target, other: &Target) -> bool {
-    *target == Target::bare(other.address.clone())
+    // One that was started has a name that lasts, whatever its port.
+    let name = target.name.clone();
+    *target == (Target { name, ..Target::bare(other.address.clone()) })
         && other.resources.iter().all(|(name, path)| target.resources.get(name) == Some(path))
         && other.variables == target.variables
         && other.known == target.known

@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use super::*;
 use crate::model::finding::Side;
+use crate::model::launch::Launched;
 use crate::model::outcome::{CaseResult, TargetTrouble, Verdict};
 use crate::model::target::{Address, KnownDeviation, Target};
 use crate::run::known::tell_fixed;
@@ -237,6 +238,13 @@ fn the_time_is_that_in_which_any_shard_ran_and_what_happened_is_joined() {
         after: None,
     };
     b.1.run.troubles.push(trouble("gone"));
+    let server = |output: &str| Launched {
+        target: "other".to_owned(),
+        output: output.to_owned(),
+        ..Launched::default()
+    };
+    a.1.run.launched.push(server("a"));
+    b.1.run.launched.extend([server("a"), server("b")]);
     let Merged { report: RunReport { run, .. }, warnings } = merged(&[a.clone(), b.clone()]);
     assert_eq!((run.started.as_str(), run.duration_ms), ("2026-11-21T11:00:01+01:00", 5_000));
     let mut later = a.clone();
@@ -249,12 +257,35 @@ fn the_time_is_that_in_which_any_shard_ran_and_what_happened_is_joined() {
     assert_eq!((run.overran_ms, run.flaky_fails), (Some(9), true));
     assert_eq!((run.repeat, run.seed), (Some(3), None), "only what holds for both");
     assert_eq!(run.troubles, [whole.run.troubles[0].clone(), trouble("gone")]);
+    assert_eq!(run.launched, [server("a"), server("b")]);
     assert_eq!(run.rerun.keys().collect::<Vec<_>>(), ["http://127.0.0.1:8080"]);
     assert!(warnings[0].contains("0.1.0, 0.2.0") && warnings[1].contains("other"), "{warnings:?}");
 
     b.1.run.started = "soon\x1b".to_owned();
     let text = refused(&[a, b]);
     assert!(text.contains("1.json") && text.contains(r"`soon\x1b`"), "{text}");
+}
+
+/// Each shard starts the server at the port that is free at the time, and may know more or less of it.
+#[test]
+fn a_server_that_each_shard_starts_is_one_target_at_whatever_port() {
+    let whole = whole();
+    let on = |port: u16, shard: usize| {
+        let name = format!("{shard}.json");
+        let mut part =
+            part(&whole, &name, |row| row.target == "other" && row.number / 2 % 2 == shard);
+        let host = "127.0.0.1".to_owned();
+        part.1.targets[0].address = Address::Tcp { host, port };
+        part.1.run.launched.push(Launched { target: "other".to_owned(), ..Launched::default() });
+        part
+    };
+    let (first, mut second) = (on(1, 0), on(2, 1));
+    second.1.targets[0].abilities.push("keep-alive".to_owned());
+    let both = merged(&[first.clone(), second.clone()]).report;
+    assert_eq!(both.targets[0].address, first.1.targets[0].address);
+    assert_eq!(both.targets[0].abilities, ["keep-alive"]);
+    second.1.run.launched.clear();
+    assert!(refused(&[first, second]).contains("address"));
 }
 
 #[test]

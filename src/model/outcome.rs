@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 use crate::model::case::Place;
 use crate::model::citation::{Citation, Level};
 use crate::model::finding::Finding;
+use crate::model::launch::Launched;
 use crate::model::target::Target;
 use crate::model::transcript::Transcript;
 
@@ -267,6 +268,9 @@ pub struct RunFacts {
     pub overran_ms: Option<u64>,
     /// What happened to the targets: unreachable, died after a case.
     pub troubles: Vec<TargetTrouble>,
+    /// The servers that were started for the run, and what became of each.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub launched: Vec<Launched>,
 }
 
 impl RunFacts {

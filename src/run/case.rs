@@ -10,6 +10,7 @@ use crate::judge;
 use crate::model::finding::Finding;
 use crate::model::outcome::{Attempt, CaseResult, ResultKind, Verdict};
 use crate::model::plan::{Plan, PlanEntry};
+use crate::model::transcript::{EventKind, Transcript};
 
 /// One finished case on its way to the report.
 pub(super) struct Done {
@@ -17,6 +18,8 @@ pub(super) struct Done {
     pub(super) lints: Vec<Finding>,
     pub(super) linted: usize,
     pub(super) refused: bool,
+    /// Whether a connection ended as it does when the server dies.
+    pub(super) cut_off: bool,
 }
 
 /// One try of one case, from the first byte to the judgement.
@@ -37,6 +40,7 @@ pub(super) async fn one_case(plan: &Plan, endpoint: &Endpoint, entry: &PlanEntry
     evidence::abridge_floods(&mut exchanged.transcript);
     let mut one = unrun(plan, entry, judgement.verdict, judgement.reason);
     one.refused = exchanged.transcript.connect_failure().is_some();
+    one.cut_off = is_cut_off(&exchanged.transcript);
     one.result.findings.clone_from(&judgement.findings);
     one.result.outcomes = judgement.outcomes;
     one.result.attempts.push(Attempt {
@@ -75,7 +79,20 @@ pub(super) fn unrun(plan: &Plan, entry: &PlanEntry, verdict: Verdict, reason: St
         see: Vec::new(),
         attempts: Vec::new(),
     };
-    Done { result, lints: Vec::new(), linted: 0, refused: false }
+    Done { result, lints: Vec::new(), linted: 0, refused: false, cut_off: false }
+}
+
+/// Whether a connection was reset, or closed without an octet. Servers do that on purpose as well.
+fn is_cut_off(transcript: &Transcript) -> bool {
+    let any = |wanted: fn(&EventKind) -> bool| transcript.events.iter().any(|e| wanted(&e.kind));
+    let is_reset = any(|kind| {
+        matches!(
+            kind,
+            EventKind::Reset | EventKind::SendFailed { .. } | EventKind::ReadFailed { .. }
+        )
+    });
+    let is_silent = !any(|kind| matches!(kind, EventKind::Received { .. }));
+    is_reset || is_silent && any(|kind| matches!(kind, EventKind::Fin))
 }
 
 fn micros(duration: Duration) -> u64 {

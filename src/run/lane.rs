@@ -90,6 +90,10 @@ impl Lane {
     /// Tries again, alone, what departs.
     async fn confirm(&self, suspects: &mut Vec<Settled>, began: Instant, out: &Sender<Settled>) {
         let Shared { settings, ending, .. } = &*self.shared;
+        if !suspects.is_empty() {
+            // What the last cases ended must not be taken for another outcome of a second try.
+            self.shared.health.look_at_started(self.target).await;
+        }
         suspects.sort_unstable_by_key(|(index, _)| *index);
         let mut budget = Budget::new(began.elapsed());
         for (index, one) in suspects.drain(..) {
@@ -177,7 +181,7 @@ impl Lane {
             one = one_case(plan, &endpoints[self.target], entry) => one,
             () = ending.broken_off() => return None,
         };
-        health.ended(entry, index, one.refused).await;
+        health.ended(entry, index, &one).await;
         Some(one)
     }
 

@@ -104,7 +104,12 @@ fn answered(connection: &Option<Connection>) -> Option<(&Response, bool)> {
     response.is_complete().then_some((response, connection.ending.is_none()))
 }
 
-async fn ask(target: &Target, page: &str, version: &str, limits: &Limits) -> Option<Connection> {
+pub(super) async fn ask(
+    target: &Target,
+    page: &str,
+    version: &str,
+    limits: &Limits,
+) -> Option<Connection> {
     let request = format!("GET {page} HTTP/{version}\r\nHost: {}\r\n\r\n", target.host_field());
     let entry = PlanEntry {
         number: 0,

@@ -199,7 +199,7 @@ mod tests {
             see: Vec::new(),
             attempts: vec![attempt],
         };
-        Done { result, lints: Vec::new(), linted: 0, refused: false }
+        Done { result, lints: Vec::new(), linted: 0, refused: false, cut_off: false }
     }
 
     fn said(verdict: Verdict, reason: &str) -> Done {

@@ -138,7 +138,7 @@ impl Outcome {
     /// that could not take place.
     #[must_use]
     pub fn failed(&self) -> bool {
-        self.verdict().fails_run(self.report.run.strict)
+        self.verdict().fails_run(self.report.run.rules())
     }
 
     /// Why, in a sentence: which outcome fitted, why it was skipped, why a deviation is known. What

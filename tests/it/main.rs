@@ -14,6 +14,8 @@ mod exit_codes;
 mod github;
 mod junit_schema;
 mod lanes;
+#[cfg(unix)]
+mod launch;
 mod legal_answers;
 mod legal_servers;
 mod lints;

@@ -32,6 +32,7 @@ pub(super) fn settings(args: &ControlArgs, rerun: BTreeMap<String, String>) -> R
         global_timeout: args.global_timeout,
         command: given::command_line(),
         rerun,
+        ..RunSettings::default()
     })
 }
 

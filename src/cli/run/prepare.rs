@@ -1,22 +1,35 @@
-//! Targets on their way from what was named to what can be planned for: reached, and where only the
-//! address is known, asked what they can do.
+//! Targets on their way from what was named to what can be planned for: started where we have to,
+//! reached, and where only the address is known, asked what they can do.
 
 use std::io::Write as _;
+use std::time::Duration;
+
+use tokio::task::JoinSet;
+use tokio::time::timeout;
 
 use crate::error::{Error, Result};
+use crate::launch::Servers;
 use crate::model::plan::Limits;
 use crate::model::target::Target;
 use crate::model::template::Variables;
 use crate::run as pipeline;
 
 use super::super::settings::Tested;
+use super::start;
 
-/// The targets, each reached, and learned of where it is bare and `learn` says that cases need it.
+/// How long others may still take when one target has failed, so that all that fail are told.
+const OTHERS: Duration = Duration::from_secs(1);
+
+/// The targets, each started and reached, and learned of where it is bare and `learn` says that cases
+/// need it. All are seen to side by side. What was started is in `servers`, which stops it.
 ///
 /// # Errors
-/// [`Error::Usage`] for what TLS cannot be spoken with; [`Error::Unreachable`] for the first that cannot be connected to: nothing is sent then.
-pub(super) async fn targets(
+/// [`Error::Usage`] for what TLS cannot be spoken with; [`Error::Launch`] and [`Error::Unreachable`] for
+/// a target that cannot be connected to, the first of them where there are several, which are told:
+/// nothing is sent then.
+pub(in crate::cli) async fn targets(
     tested: &mut [Tested],
+    servers: &Servers,
     variables: &Variables,
     limits: &Limits,
     learn: bool,
@@ -27,20 +40,84 @@ pub(super) async fn targets(
             return Err(Error::Usage { message });
         }
     }
-    for one in tested.iter() {
-        reach(&one.target, limits).await?;
-    }
-    for one in tested.iter_mut().filter(|one| one.bare) {
+    started(tested, servers, limits).await?;
+    let mut learning = JoinSet::new();
+    for (number, one) in tested.iter_mut().enumerate().filter(|(_, one)| one.bare) {
         let target = &mut one.target;
         if let Some(page) = variables.get("page") {
             let page = String::from_utf8_lossy(page).into_owned();
             target.resources.insert("page".to_owned(), page);
         }
-        if learn && let Some(why) = pipeline::learn(target, limits).await {
+        if learn {
+            let (mut target, limits) = (target.clone(), *limits);
+            learning.spawn(async move {
+                let why = pipeline::learn(&mut target, &limits).await;
+                (number, target, why)
+            });
+        }
+    }
+    let mut learned = learning.join_all().await;
+    learned.sort_by_key(|(number, ..)| *number);
+    for (number, target, why) in learned {
+        if let Some(why) = why {
             tell_no_page(why, quiet);
+        }
+        if let Some(one) = tested.get_mut(number) {
+            one.target = target;
         }
     }
     Ok(tested.iter().map(|one| one.target.clone()).collect())
+}
+
+/// Starts what is to be started and reaches every target. Addresses are those of the servers then.
+///
+/// # Errors
+/// As [`targets`]. What was started meanwhile is stopped.
+pub(in crate::cli) async fn started(
+    tested: &mut [Tested],
+    servers: &Servers,
+    limits: &Limits,
+) -> Result<()> {
+    let mut reaching = JoinSet::new();
+    for (number, one) in tested.iter().enumerate() {
+        let (mut target, launch) = (one.target.clone(), one.launch.clone());
+        let (servers, limits) = (servers.clone(), *limits);
+        reaching.spawn(async move {
+            let reached = match launch {
+                Some(launch) => start::start(&mut target, &launch, &servers, &limits).await,
+                None => reach(&target, &limits).await,
+            };
+            (number, target, reached)
+        });
+    }
+    let mut failed = Vec::new();
+    while let Some(done) = next(&mut reaching, failed.is_empty()).await {
+        let Ok((number, target, reached)) = done else { continue };
+        if let Some(one) = tested.get_mut(number) {
+            one.target = target;
+        }
+        if let Err(error) = reached {
+            failed.push((number, error));
+        }
+    }
+    drop(reaching);
+    if failed.is_empty() {
+        return Ok(());
+    }
+    servers.stop_all().await;
+    failed.sort_by_key(|(number, _)| *number);
+    crate::cli::all_told(failed.into_iter().map(|(_, error)| error).collect())
+}
+
+/// The next that is done; where one has failed, only those that do not take long.
+async fn next<T: 'static>(
+    set: &mut JoinSet<T>,
+    is_patient: bool,
+) -> Option<std::result::Result<T, tokio::task::JoinError>> {
+    if is_patient {
+        return set.join_next().await;
+    }
+    timeout(OTHERS, set.join_next()).await.ok().flatten()
 }
 
 /// Nothing is sent to a target that cannot be reached, and that is told before anything else.

@@ -18,6 +18,7 @@ use base64::engine::general_purpose::STANDARD;
 use sha2::{Digest as _, Sha256};
 
 use crate::model::citation::Level;
+use crate::model::launch::Launched;
 use crate::model::outcome::{RunReport, Verdict};
 use crate::report::weight::needs_attention;
 use crate::report::words;
@@ -103,6 +104,17 @@ impl Page<'_> {
 
     fn overran(&self, limit_ms: &u64) -> String {
         words::overran(*limit_ms)
+    }
+
+    /// Of each server that was started: what became of it, its command and its output.
+    fn servers(&self) -> Vec<(String, String, String)> {
+        let of = |server: &Launched| {
+            let end = words::launched_end(self.report, server);
+            let summary = end.unwrap_or_else(|| words::shown(&server.target));
+            let lines = words::launched_output(server, usize::MAX);
+            (summary, words::shown(&server.command), lines.join("\n"))
+        };
+        self.report.run.launched.iter().map(of).collect()
     }
 
     fn took(&self) -> String {
@@ -238,6 +250,7 @@ mod tests {
         }
         let blocks = blocks(&page);
         assert_eq!(blocks[0].1["rows"][0][2], hostile);
+        assert!(page.contains("&#60;/pre&#62;&#60;script&#62;alert(1)"));
         // Whatever runs has its hash in the policy.
         let (_, script) = page.rsplit_once("<script>").unwrap();
         let (script, _) = script.split_once("</script>").unwrap();

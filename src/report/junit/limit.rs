@@ -75,7 +75,7 @@ impl Write for Text {
 }
 
 /// How many octets text takes in XML, where five characters are escaped.
-fn weight(text: &str) -> usize {
+pub(super) fn weight(text: &str) -> usize {
     text.chars()
         .map(|c| match c {
             '<' | '>' => "&lt;".len(),

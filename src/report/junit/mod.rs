@@ -12,8 +12,9 @@ use std::time::Duration;
 
 use quick_junit::{Report, TestSuite};
 
+use crate::model::launch::Launched;
 use crate::model::outcome::{CaseResult, RunReport};
-use crate::report::test_point::{carried, duration_us};
+use crate::report::test_point::{carried, duration_us, no_nonchars};
 use crate::report::words;
 use limit::Limits;
 
@@ -33,7 +34,9 @@ fn write_within(report: &RunReport, limits: &Limits, out: &mut dyn Write) -> io:
     let suites = by_target(report);
     let mut document = Report::new(carried(&report.run.tool));
     document.set_time(Duration::from_millis(report.run.duration_ms));
-    document.add_test_suites(suites.iter().map(|(target, results)| suite(report, target, results)));
+    document.add_test_suites(
+        suites.iter().map(|(target, results)| suite(report, target, results, limits)),
+    );
     let rows = serialized(&document)?.len();
     let results = suites.iter().flat_map(|(_, results)| results.iter().copied());
     let cases = document.test_suites.iter_mut().flat_map(|suite| &mut suite.test_cases);
@@ -61,7 +64,7 @@ fn by_target(report: &RunReport) -> Vec<(&str, Vec<&CaseResult>)> {
     suites
 }
 
-fn suite(report: &RunReport, target: &str, results: &[&CaseResult]) -> TestSuite {
+fn suite(report: &RunReport, target: &str, results: &[&CaseResult], limits: &Limits) -> TestSuite {
     let mut suite = TestSuite::new(carried(target));
     let run = &report.run;
     // The run's own date is RFC 3339 already, so that no second crate for dates is needed.
@@ -85,7 +88,31 @@ fn suite(report: &RunReport, target: &str, results: &[&CaseResult]) -> TestSuite
     if !troubles.is_empty() {
         suite.set_system_err(troubles.join("\n"));
     }
+    if let Some(server) = run.launched.iter().find(|server| server.target == target) {
+        suite.set_system_out(written_by(report, server, limits));
+    }
     suite
+}
+
+/// What became of a server that was started, and the last lines that it wrote, as many as the limit of
+/// a failure's text has room for.
+fn written_by(report: &RunReport, server: &Launched, limits: &Limits) -> String {
+    let mut head = vec![format!("$ {}", carried(&server.command))];
+    head.extend(words::launched_end(report, server).as_deref().map(carried));
+    let lines = words::launched_output(server, usize::MAX);
+    let mut room = limits.text;
+    let fits = |line: &&String| {
+        let left = room.checked_sub(limit::weight(line) + 1);
+        room = left.unwrap_or_default();
+        left.is_some()
+    };
+    let kept = lines.iter().rev().take_while(fits).count();
+    let cut = lines.len() - kept;
+    if cut > 0 {
+        head.push(format!("… ({} before this)", words::plural(cut as u64, "line")));
+    }
+    head.extend(lines.iter().skip(cut).map(|line| no_nonchars(line)));
+    head.join("\n")
 }
 
 #[cfg(test)]

@@ -3,16 +3,18 @@
 use std::collections::BTreeMap;
 
 use crate::model::outcome::{CaseResult, RunReport, Verdict};
-use crate::report::layout::cut;
+use crate::report::layout::{cut, cut_and_count};
 use crate::report::markdown::Sheet;
 use crate::report::markdown::head::level_word;
 use crate::report::markdown::result::on_target;
-use crate::report::markdown::text::{code, prose};
+use crate::report::markdown::text::{code, fenced, html_prose, prose};
 use crate::report::weight::{Weight, is_unsent, weight};
-use crate::report::words::{finding_sentence, plural};
+use crate::report::words::{self, finding_sentence, plural};
 
 /// Columns of a cell.
 const MOST_COLUMNS: usize = 200;
+/// Lines of a server's output.
+const MOST_LINES: usize = 100;
 /// Rows that are shown unfolded.
 const MOST_UNFOLDED: usize = 20;
 
@@ -29,8 +31,31 @@ pub(super) fn write(sheet: &mut Sheet, report: &RunReport) {
         let columns = "| verdict | level | case | what |\n|---|---|---|---|\n";
         rows(sheet, heading, columns, &results, |result| row(report, result));
     }
+    servers(sheet, report);
     reasons(sheet, "Not tried", report, is_unsent);
     reasons(sheet, "Skipped", report, |result| result.verdict == Verdict::Skip);
+}
+
+/// What each server that we started wrote last, folded.
+fn servers(sheet: &mut Sheet, report: &RunReport) {
+    let mut is_whole = true;
+    for server in &report.run.launched {
+        let end = words::launched_end(report, server).unwrap_or_else(|| server.target.clone());
+        let lines = words::launched_output(server, MOST_LINES).into_iter();
+        let lines: Vec<String> = lines.map(|line| cut_and_count(&line, MOST_COLUMNS)).collect();
+        let output = if lines.is_empty() {
+            "It wrote nothing.\n".to_owned()
+        } else {
+            fenced("text", &lines.join("\n"))
+        };
+        let summary = html_prose(&cut(&end, MOST_COLUMNS));
+        is_whole &= sheet.add(&format!(
+            "\n<details>\n<summary>Server output: {summary}</summary>\n\n{output}\n</details>\n"
+        ));
+    }
+    if !is_whole {
+        sheet.note("Output of servers is left out: see the report.");
+    }
 }
 
 /// Why cases were not run, the most frequent reason first.

@@ -7,13 +7,17 @@ use std::io;
 use anstyle::Style;
 
 use crate::model::citation::Level;
+use crate::model::launch::Launched;
 use crate::model::outcome::{CaseResult, ResultKind, RunReport, Verdict};
 use crate::report::ink::{BAD, FAINT, GOOD, STRONG, WARNING, of_verdict};
-use crate::report::layout::{cut, join_in_lines, pad, shown, width};
+use crate::report::layout::{cut, cut_and_count, join_in_lines, pad, shown, width};
 use crate::report::page::Page;
 use crate::report::terminal::Verbosity;
 use crate::report::weight::{GRAVEST_FIRST, Weight, is_unsent, weight};
 use crate::report::words::{self, duration, plural};
+
+/// Lines of a server's output that are shown.
+const OUTPUT_LINES: usize = 20;
 
 pub(super) fn write(
     page: &mut Page<'_>,
@@ -26,25 +30,61 @@ pub(super) fn write(
         table(page, report)?;
     }
     // Among the last lines, where a log is read first.
-    troubles(page, report)?;
+    troubles(page, report, verbosity)?;
     last_lines(page, report)
 }
 
-fn troubles(page: &mut Page<'_>, report: &RunReport) -> io::Result<()> {
+fn troubles(page: &mut Page<'_>, report: &RunReport, verbosity: Verbosity) -> io::Result<()> {
     for trouble in &report.run.troubles {
         page.text(0, BAD, &words::trouble(trouble))?;
     }
+    let mut told = !report.run.troubles.is_empty();
+    for server in &report.run.launched {
+        told |= of_server(page, report, server, verbosity)?;
+    }
     if let Some(limit) = report.run.overran_ms {
         page.text(0, BAD, &words::overran(limit))?;
+        told = true;
     }
     if report.run.interrupted {
         page.text(0, WARNING, "interrupted: these are the results of what was done")?;
     }
-    let overran = report.run.overran_ms.is_some();
-    if overran || report.run.interrupted || !report.run.troubles.is_empty() {
+    if report.run.interrupted || told {
         page.blank()?;
     }
     Ok(())
+}
+
+/// How a server that we started came to its end, and what it wrote last where that is worth reading.
+/// Whether anything was told.
+fn of_server(
+    page: &mut Page<'_>,
+    report: &RunReport,
+    server: &Launched,
+    verbosity: Verbosity,
+) -> io::Result<bool> {
+    let is_bad = words::is_launch_trouble(report, server);
+    let end = words::launched_end(report, server);
+    // A death is among the troubles already, with the case that it was seen after.
+    let end = end.filter(|_| server.outlived || server.died.is_none() || !is_bad);
+    if let Some(end) = &end {
+        page.text(0, if is_bad { WARNING } else { FAINT }, end)?;
+    }
+    let is_read = is_bad || verbosity >= Verbosity::WireOfFailures;
+    if !is_read {
+        return Ok(end.is_some());
+    }
+    let lines = words::launched_output(server, OUTPUT_LINES);
+    if lines.is_empty() {
+        page.text(2, FAINT, &format!("{} wrote nothing", shown(&server.target)))?;
+    } else {
+        page.text(2, FAINT, &format!("what {} wrote last:", shown(&server.target)))?;
+    }
+    for line in lines {
+        let line = cut_and_count(&line, page.room(4));
+        page.line(2, &format!("{} {line}", page.ink.paint(FAINT, "|")))?;
+    }
+    Ok(true)
 }
 
 /// The reasons why cases were not run, the most frequent first.

@@ -5,12 +5,14 @@ mod amount;
 mod answer;
 mod finding;
 mod rerun;
+mod server;
 mod transcript;
 
 pub use amount::{duration, octets, plural};
 pub use answer::{answer_change, answer_element};
 pub use finding::{departure, finding_sentence, finding_sentence_with, finding_title, side};
 pub use rerun::{rerun, shell_quoted};
+pub use server::{is_launch_trouble, launched_end, launched_output, shown_in_line};
 pub use transcript::{
     closed, connect_failure, ending, event, fate, fate_after_bytes, fate_without_bytes, is_trouble,
     time_limit,
