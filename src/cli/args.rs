@@ -34,6 +34,12 @@ Exit codes:
 Start here:  wirecase demo
 Your server: wirecase run -t http://127.0.0.1:8080";
 
+const AFTER_RUN: &str = "\
+Every flag but --secret is also the variable WIRECASE_<FLAG> (WIRECASE_READ_TIMEOUT=2s; lists with
+commas, --var also as WIRECASE_VAR_<K>) and a key of `defaults`, or of a profile, in wirecase.yaml
+(read-timeout: 2s). What is typed comes first, then the environment, the profile, the defaults.
+--no-<FLAG> takes back what those say: --no-strict, --no-tag. `wirecase config` tells what holds.";
+
 /// HTTP conformance cases, replayed byte for byte, judged against the RFCs.
 #[derive(Debug, Parser)]
 #[command(name = "wirecase", version, about, after_help = AFTER_HELP, max_term_width = 100)]
@@ -95,9 +101,10 @@ pub(super) enum Verb {
 }
 
 #[derive(Debug, Args)]
+#[command(after_help = AFTER_RUN)]
 pub(super) struct RunArgs {
-    /// Case files, folders, case ids or prefixes of ids; without a path the cases of wirecase.yaml,
-    /// else the bundled suite (`bundled` names it)
+    /// Case files, folders, suites of wirecase.yaml, case ids or prefixes of ids; without a path the
+    /// cases of wirecase.yaml, else the bundled suite (`bundled` names it)
     #[arg(value_name = "PATH|ID")]
     pub(super) what: Vec<String>,
     #[command(flatten)]

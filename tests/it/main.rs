@@ -7,6 +7,7 @@ mod architecture;
 mod browser;
 mod cli;
 mod compare;
+mod configuration;
 mod coverage;
 mod events;
 mod exit_codes;
