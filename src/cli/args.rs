@@ -35,10 +35,12 @@ Start here:  wirecase demo
 Your server: wirecase run -t http://127.0.0.1:8080";
 
 const AFTER_RUN: &str = "\
-Every flag but --secret is also the variable WIRECASE_<FLAG> (WIRECASE_READ_TIMEOUT=2s; lists with
-commas, --var also as WIRECASE_VAR_<K>) and a key of `defaults`, or of a profile, in wirecase.yaml
-(read-timeout: 2s). What is typed comes first, then the environment, the profile, the defaults.
---no-<FLAG> takes back what those say: --no-strict, --no-tag. `wirecase config` tells what holds.";
+Each flag but --secret is also a variable, WIRECASE_<FLAG> (WIRECASE_READ_TIMEOUT=2s; lists with \
+commas; WIRECASE_VAR_<K> for one --var), and a key of `defaults` and of the profiles in \
+wirecase.yaml (read-timeout: 2s). What is typed comes first, then the environment, the profile, the \
+defaults. --no-<FLAG> takes back what those say of a flag without a default: --no-strict, --no-tag.
+
+`wirecase config` tells what holds, and where it was said.";
 
 /// HTTP conformance cases, replayed byte for byte, judged against the RFCs.
 #[derive(Debug, Parser)]

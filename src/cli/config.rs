@@ -7,7 +7,7 @@ use serde_json::{Map, Value, json};
 use crate::error::Result;
 use crate::load::{BUNDLED, Config};
 use crate::model::bytes::shown;
-use crate::model::target::Target;
+use crate::model::target::{Address, Target};
 
 use super::args::{ConfigArgs, ListFormat, RunArgs};
 use super::defaults::{Held, Origin};
@@ -64,11 +64,13 @@ impl Holds<'_> {
         }
 
         text.push_str("\nTargets of this run\n");
-        if self.tested.is_empty() && self.run.tested.targets_from.is_none() {
+        if let Some(file) = &self.run.tested.targets_from {
+            row(&mut text, &format!("those of {}", file.display()), "");
+        } else if self.tested.is_empty() {
             text.push_str("  none is named: -t, WIRECASE_TARGET, or `target:` under `defaults`\n");
         }
         for one in &self.tested {
-            row(&mut text, &format!("{}  {}", one.target.name, one.target.address), "");
+            row(&mut text, &format!("{}  {}", one.target.name, at(&one.target.address)), "");
             for (key, value) in self.said(one) {
                 row(&mut text, &format!("  {key}: {value}"), "");
             }
@@ -78,7 +80,7 @@ impl Holds<'_> {
                 text.push_str("\nTargets by name\n");
             }
             for (name, target) in &config.targets {
-                let address = target.target(None).map(|target| target.address.to_string());
+                let address = target.target(None).map(|target| at(&target.address));
                 let address = address.unwrap_or_else(|| "no address".to_owned());
                 let place = target.place.as_ref().map(|p| format!("{}:{}", p.file, p.line));
                 row(&mut text, &format!("{name}  {address}"), &place.unwrap_or_default());
@@ -125,7 +127,7 @@ impl Holds<'_> {
                 self.said(one).into_iter().map(|(key, value)| (key, json!(value))).collect();
             json!({
                 "name": one.target.name,
-                "url": one.target.address.to_string(),
+                "url": at(&one.target.address),
                 "says": said,
             })
         });
@@ -203,6 +205,15 @@ impl Holds<'_> {
             }
         }
         said
+    }
+}
+
+/// An address, as it is written where its port is not known yet.
+fn at(address: &Address) -> String {
+    let text = address.to_string();
+    match (address.authority(), text.strip_suffix(":0")) {
+        (Some((_, 0)), Some(host)) => format!("{host}:{{{{port}}}}"),
+        _ => text,
     }
 }
 

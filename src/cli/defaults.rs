@@ -15,7 +15,7 @@ use clap::parser::ValueSource;
 use clap::{Arg, ArgAction, ArgMatches, Command, CommandFactory as _, FromArgMatches as _};
 
 use crate::error::{Error, Result};
-use crate::load::Config;
+use crate::load::{Config, Setting};
 use crate::model::case::Place;
 
 use super::args::Cli;
@@ -90,8 +90,44 @@ struct Said {
     /// The words for clap; none where the flag is to have no value.
     words: Vec<OsString>,
     origin: Origin,
-    /// The error that what is said is wrong: for the flag, or for the word of this number.
-    wrong: Box<dyn Fn(Option<usize>, String, Option<String>) -> Error>,
+    voice: Voice,
+}
+
+/// Why a flag does not take a value, and what is meant or may be done.
+struct Refused {
+    message: String,
+    help: Option<String>,
+}
+
+impl From<String> for Refused {
+    fn from(message: String) -> Self {
+        Self { message, help: None }
+    }
+}
+
+/// Who says it, for errors.
+enum Voice {
+    /// A variable of the environment, by its name.
+    Variable(String),
+    /// A key of the file.
+    Key(Setting),
+}
+
+impl Voice {
+    /// The error that what is said is wrong: the value of this number, or all of it.
+    fn wrong(&self, at: Option<usize>, message: String, help: Option<String>) -> Error {
+        match self {
+            Self::Variable(name) => {
+                let help = help.map(|help| format!(" ({help})")).unwrap_or_default();
+                Error::Usage { message: format!("{name}: {message}{help}") }
+            }
+            Self::Key(Setting { flag, values }) => {
+                // A number of switches is one value that makes several words.
+                let value = at.and_then(|at| values.get(at).or(values.first()));
+                Error::Files(vec![value.unwrap_or(flag).wrong(message, help)])
+            }
+        }
+    }
 }
 
 /// Reads the command line. `configuration` finds the file: the one that is named, else the nearest.
@@ -158,15 +194,19 @@ pub(super) fn parse<'c>(
 }
 
 /// The command line as clap reads it: with a hidden `--no-FLAG` for each flag that another layer may
-/// say, which takes back what it says (`--github` for `--no-github`).
+/// say and that has no default, which takes back what it says (`--github` for `--no-github`).
 pub(super) fn command() -> Command {
     let mut command = Cli::command();
     for verb in FROM_ENVIRONMENT {
         command = command.mut_subcommand(verb, |mut verb| {
             let flags: Vec<String> = takes_back(&verb);
+            // Not `mut_arg`, which moves a flag to the end of the help.
+            verb = verb.mut_args(|arg| {
+                let id = arg.get_id().as_str().to_owned();
+                if flags.contains(&id) { arg.overrides_with(negation(&id)) } else { arg }
+            });
             for id in flags {
                 let no = negation(&id);
-                verb = verb.mut_arg(&id, |arg| arg.overrides_with(&no));
                 let arg = Arg::new(no.clone()).long(no).hide(true).action(ArgAction::SetTrue);
                 verb = verb.arg(arg.overrides_with(id));
             }
@@ -176,7 +216,8 @@ pub(super) fn command() -> Command {
     command
 }
 
-/// The ids of the flags of a verb that can be without a value.
+/// The ids of the flags of a verb that can be without a value. One that has a default is given that
+/// instead; `--no-color` would be taken for `--color never`.
 fn takes_back(verb: &Command) -> Vec<String> {
     let run = Cli::command();
     let of_run = run.find_subcommand("run");
@@ -232,7 +273,7 @@ impl Flags {
     }
 
     /// Why clap does not take this word, and what it would rather have.
-    fn refused(&self, word: &OsString) -> Option<(String, Option<String>)> {
+    fn refused(&self, word: &OsString) -> Option<Refused> {
         let verb = OsString::from(self.verb.get_name());
         let error = self.verb.clone().try_get_matches_from([&verb, word]).err()?;
         let text = error.to_string();
@@ -241,7 +282,7 @@ impl Flags {
         let message = first.join(" ");
         let help = text.lines().find_map(|line| line.trim().strip_prefix("tip: "));
         let message = message.strip_prefix("error: ").unwrap_or(&message).to_owned();
-        Some((message, help.map(str::to_owned)))
+        Some(Refused { message, help: help.map(str::to_owned) })
     }
 
     /// Whether two flags exclude each other, whichever of them says so.
@@ -316,8 +357,8 @@ impl Layers<'_> {
         let settled: Vec<String> = self.held.keys().cloned().collect();
         for said in layer {
             for (index, word) in said.words.iter().enumerate() {
-                if let Some((message, help)) = self.flags.refused(word) {
-                    return Err((said.wrong)(Some(index), message, help));
+                if let Some(Refused { message, help }) = self.flags.refused(word) {
+                    return Err(said.voice.wrong(Some(index), message, help));
                 }
             }
             let id = said.id;
@@ -336,7 +377,7 @@ impl Layers<'_> {
                         id.replace('_', "-"),
                         other.replace('_', "-")
                     );
-                    return Err((said.wrong)(None, message, None));
+                    return Err(said.voice.wrong(None, message, None));
                 }
                 self.on.push(id.clone());
             }
@@ -356,12 +397,12 @@ impl Layers<'_> {
 fn words(
     arg: &Arg,
     values: &[OsString],
-) -> std::result::Result<Vec<OsString>, (Option<usize>, String)> {
+) -> std::result::Result<Vec<OsString>, (Option<usize>, Refused)> {
     let long = arg.get_long().unwrap_or_default();
     let bare = OsString::from(format!("--{long}"));
     let one = |values: &[OsString]| match values {
         [value] => Ok(value.to_string_lossy().to_lowercase()),
-        _ => Err((None, format!("`{long}` takes one value"))),
+        _ => Err((None, format!("`{long}` takes one value").into())),
     };
     if values.is_empty() {
         return Ok(Vec::new());
@@ -370,14 +411,14 @@ fn words(
         ArgAction::SetTrue => match one(values)?.as_str() {
             "true" | "yes" | "on" | "1" => Ok(vec![bare]),
             "false" | "no" | "off" | "0" => Ok(Vec::new()),
-            _ => Err((Some(0), format!("`{long}` is true or false"))),
+            _ => Err((Some(0), format!("`{long}` is true or false").into())),
         },
         ArgAction::Count => match one(values)?.as_str() {
             "true" => Ok(vec![bare]),
             "false" => Ok(Vec::new()),
             number => match number.parse::<u8>() {
                 Ok(number) if number <= 9 => Ok(vec![bare; usize::from(number)]),
-                _ => Err((Some(0), format!("`{long}` is a number from 0 to 9"))),
+                _ => Err((Some(0), format!("`{long}` is a number from 0 to 9").into())),
             },
         },
         action => {

@@ -106,7 +106,7 @@ fn config_tells_each_value_with_the_place_that_it_comes_from() {
         ("--repeat 3", "environment WIRECASE_REPEAT"),
         ("--read-timeout 1s", "flag"),
         ("--secret token=…", "flag"),
-        ("local  http://127.0.0.1:0", "wirecase.yaml:2"),
+        ("local  http://127.0.0.1:{{port}}", "wirecase.yaml:2"),
         ("smoke  page/", "wirecase.yaml:5"),
         ("launch.command: ./s {{port}}", ""),
         ("launch.http: /health", ""),

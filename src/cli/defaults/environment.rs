@@ -5,9 +5,9 @@ use std::ffi::{OsStr, OsString};
 
 use clap::ArgAction;
 
-use crate::error::{Error, Result};
+use crate::error::Result;
 
-use super::{Flags, Origin, Said, words};
+use super::{Flags, Origin, Said, Voice, words};
 
 /// What the names of our variables begin with.
 const PREFIX: &str = "WIRECASE_";
@@ -49,7 +49,7 @@ impl Flags {
     /// What the environment says.
     ///
     /// # Errors
-    /// [`Error::Usage`] for a value that its flag does not take.
+    /// [`crate::error::Error::Usage`] for a value that its flag does not take.
     pub(super) fn in_environment(&self, environment: &Environment) -> Result<Vec<Said>> {
         let mut layer = Vec::new();
         for arg in &self.flags {
@@ -82,20 +82,14 @@ impl Flags {
             if values.is_empty() {
                 continue;
             }
-            let named = name.clone();
-            let wrong = move |_, message: String, help: Option<String>| {
-                let help = help.map(|help| format!(" ({help})")).unwrap_or_default();
-                Error::Usage { message: format!("{named}: {message}{help}") }
-            };
-            let words = match words(arg, &values) {
-                Ok(words) => words,
-                Err((at, message)) => return Err(wrong(at, message, None)),
-            };
+            let voice = Voice::Variable(name.clone());
+            let words =
+                words(arg, &values).map_err(|(at, why)| voice.wrong(at, why.message, why.help))?;
             layer.push(Said {
                 id: arg.get_id().as_str().to_owned(),
                 words,
                 origin: Origin::Environment(name),
-                wrong: Box::new(wrong),
+                voice,
             });
         }
         Ok(layer)

@@ -6,7 +6,7 @@ use std::path::Path;
 use crate::error::{Error, Result};
 use crate::load::{self, Config, Setting};
 
-use super::{Flags, Origin, Said, TYPED_ALONE, is_path, words};
+use super::{Flags, Origin, Refused, Said, TYPED_ALONE, Voice, is_path, words};
 
 /// The settings of the profile that was chosen; none where none was.
 ///
@@ -54,37 +54,27 @@ impl Flags {
                 .iter()
                 .map(|value| beside(config, &value.text, is_path(arg), long))
                 .collect();
-            let told = setting.clone();
-            let wrong = move |at: Option<usize>, message: String, help: Option<String>| {
-                let word = at.and_then(|at| told.values.get(at)).or(told.values.first());
-                let word = if at.is_some() { word.unwrap_or(&told.flag) } else { &told.flag };
-                word.wrong(message, help)
-            };
-            let words = match words(arg, &values) {
-                Ok(words) => words,
-                Err((at, message)) => {
-                    problems.push(wrong(at, message, None));
-                    continue;
+            let voice = Voice::Key(setting.clone());
+            let words = words(arg, &values).and_then(|words| {
+                let refused = |(at, word)| Some((at, self.refused(word)?));
+                match words.iter().enumerate().find_map(refused) {
+                    Some((at, refused)) => Err((Some(at), refused)),
+                    None => Ok(words),
                 }
-            };
-            let mut refused = false;
-            for (index, word) in words.iter().enumerate() {
-                if let Some((message, help)) = self.refused(word) {
-                    problems.push(wrong(Some(index), message, help));
-                    refused = true;
-                }
-            }
-            if refused {
-                continue;
-            }
-            layer.push(Said {
-                id: arg.get_id().as_str().to_owned(),
-                words,
-                origin: Origin::File(setting.flag.place().clone(), profile.map(str::to_owned)),
-                wrong: Box::new(move |at, message, help| {
-                    Error::Files(vec![wrong(at, message, help)])
-                }),
             });
+            match words {
+                Ok(words) => layer.push(Said {
+                    id: arg.get_id().as_str().to_owned(),
+                    words,
+                    origin: Origin::File(setting.flag.place().clone(), profile.map(str::to_owned)),
+                    voice,
+                }),
+                Err((at, Refused { message, help })) => {
+                    if let Error::Files(wrong) = voice.wrong(at, message, help) {
+                        problems.extend(wrong);
+                    }
+                }
+            }
         }
         if problems.is_empty() { Ok(layer) } else { Err(Error::Files(problems)) }
     }

@@ -89,9 +89,14 @@ profiles:
     var: { user: ann }
 ";
 
+/// A flag, what is typed, the environment, and what holds.
+type Strongest<'a> = (&'a str, &'a [&'a str], &'a [(&'a str, &'a str)], &'a str);
+/// What is typed, the environment, the file, and what is told.
+type Wrong<'a> = (&'a [&'a str], &'a [(&'a str, &'a str)], &'a str, &'a [&'a str]);
+
 #[test]
 fn a_value_comes_from_the_strongest_place_that_says_one() {
-    let rows: [(&str, &[&str], &[(&str, &str)], &str); 22] = [
+    let rows: [Strongest<'_>; 22] = [
         ("jobs", &["-j", "5"], &[("WIRECASE_JOBS", "4")], "5 < typed"),
         ("jobs", &[], &[("WIRECASE_JOBS", "4")], "4 < WIRECASE_JOBS"),
         ("jobs", &[], &[("WIRECASE_JOBS", "")], "2 < 2 defaults"),
@@ -127,7 +132,7 @@ fn a_value_comes_from_the_strongest_place_that_says_one() {
 
 #[test]
 fn what_is_wrong_is_told_where_it_was_written() {
-    let rows: [(&[&str], &[(&str, &str)], &str, &[&str]); 13] = [
+    let rows: [Wrong<'_>; 13] = [
         (
             &[],
             &[],
@@ -186,4 +191,16 @@ fn demo_reads_no_file_and_other_verbs_neither_file_nor_environment() {
     };
     assert_eq!(of(&["wirecase", "demo"]), Some("7".to_owned()));
     assert_eq!(of(&["wirecase", "list"]), None);
+}
+
+#[test]
+fn the_flags_that_take_back_are_hidden_and_move_no_other() {
+    let order = |command: &Command| {
+        let run = command.find_subcommand("run").unwrap();
+        let shown = run.get_arguments().filter(|arg| !arg.is_hide_set());
+        shown.map(|arg| arg.get_id().to_string()).collect::<Vec<_>>()
+    };
+    let command = command();
+    assert_eq!(order(&command), order(&Cli::command()));
+    command.debug_assert();
 }
