@@ -7,7 +7,7 @@ use crate::error::{Error, Result};
 use crate::model::case::Place;
 use crate::model::launch::Launch;
 use crate::model::target::{Address, KnownDeviation, Target};
-use crate::model::tls::{Tls, TlsVersion};
+use crate::model::tls::Tls;
 
 use super::decoder::Decoder;
 use super::discover;
@@ -220,95 +220,14 @@ impl Decoder<'_> {
         self.source.folder.as_deref().unwrap_or(Path::new("")).join(path)
     }
 
-    fn path(&mut self, node: &Node, what: &str) -> Option<PathBuf> {
+    /// The path that a line is, beside the file.
+    pub(super) fn path(&mut self, node: &Node, what: &str) -> Option<PathBuf> {
         let line = self.line(node, what)?;
         Some(self.beside(line))
     }
 
-    fn tls(&mut self, node: &Node) -> Option<Tls> {
-        const VERSIONS: [(&str, TlsVersion); 2] =
-            [("1.2", TlsVersion::V1_2), ("1.3", TlsVersion::V1_3)];
-        let entries = self.entries(node, &keys::TLS)?;
-        let mut tls = Tls::default();
-        for (name, _, value) in entries.iter() {
-            match name {
-                "insecure" => tls.insecure = self.flag(value, "`insecure`").unwrap_or_default(),
-                "cacert" => tls.cacert = self.path(value, "`cacert`"),
-                "cert" => tls.cert = self.path(value, "`cert`"),
-                "key" => tls.key = self.path(value, "`key`"),
-                "sni" => tls.sni = self.line(value, "`sni`").map(str::to_owned),
-                "alpn" => {
-                    tls.alpn = self.each(value, |decoder, member| {
-                        decoder.line(member, "`alpn`").map(str::to_owned)
-                    });
-                }
-                "min" => tls.min = self.word(value, "`min`", &VERSIONS),
-                _ => tls.max = self.word(value, "`max`", &VERSIONS),
-            }
-        }
-        if let (Some(min), Some(max), Some(node)) = (tls.min, tls.max, entries.value("max"))
-            && min > max
-        {
-            self.error(node, "`max` is lower than `min`: no version is left");
-        }
-        Some(tls)
-    }
-
-    fn launch(&mut self, node: &Node) -> Option<Launch> {
-        // What a file starts is found from where the file is, whatever folder it is run from.
-        let here = self.source.folder.clone().filter(|folder| !folder.as_os_str().is_empty());
-        if matches!(node.value, Value::Scalar(_)) {
-            let command = self.command(node)?;
-            return Some(Launch { folder: here, ..Launch::of(command) });
-        }
-        let entries = self.entries(node, &keys::LAUNCH)?;
-        let Some(command) = entries.value("command") else {
-            if !entries.misspells(&["command"]) {
-                self.error(node, "`command` is missing in `launch`");
-            }
-            return None;
-        };
-        let mut launch = Launch { folder: here, ..Launch::of(self.command(command)?) };
-        if let Some(folder) = entries.value("folder") {
-            launch.folder = self.path(folder, "`folder`");
-        }
-        if let Some(wait) = entries.value("wait") {
-            launch.wait = self.duration(wait, "`wait`")?;
-        }
-        if let Some(http) = entries.value("http") {
-            launch.http = Some(self.launch_http(http)?);
-        }
-        Some(launch)
-    }
-
-    fn command<'n>(&mut self, node: &'n Node) -> Option<&'n str> {
-        let command = self.text(node, "the command of `launch`")?;
-        if command.trim().is_empty() {
-            self.error(node, "the command of `launch` is empty");
-            return None;
-        }
-        Some(command)
-    }
-
-    fn launch_http(&mut self, node: &Node) -> Option<(String, Option<u16>)> {
-        if matches!(node.value, Value::Scalar(_)) {
-            return Some((self.origin_form(node)?.to_owned(), None));
-        }
-        let entries = self.entries(node, &keys::LAUNCH_HTTP)?;
-        let Some(path) = entries.value("path") else {
-            self.error(node, "`path` is missing in `http`");
-            return None;
-        };
-        let path = self.origin_form(path)?.to_owned();
-        let status = entries.value("status").and_then(|status| {
-            let status = self.number(status, "`status`", (200, 599))?;
-            u16::try_from(status).ok()
-        });
-        Some((path, status))
-    }
-
     /// A request target in origin-form (RFC 9112 3.2.1).
-    fn origin_form<'n>(&mut self, node: &'n Node) -> Option<&'n str> {
+    pub(super) fn origin_form<'n>(&mut self, node: &'n Node) -> Option<&'n str> {
         let text = self.line(node, "a path")?;
         if text.starts_with('/') && text.bytes().all(|b| b.is_ascii_graphic() && b != b'#') {
             return Some(text);

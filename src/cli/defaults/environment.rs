@@ -7,7 +7,9 @@ use clap::ArgAction;
 
 use crate::error::Result;
 
-use super::{Flags, Origin, Said, Voice, words};
+use super::Origin;
+use super::flags::{Flags, words};
+use super::layers::{Said, Voice};
 
 /// What the names of our variables begin with.
 const PREFIX: &str = "WIRECASE_";

@@ -6,7 +6,9 @@ use std::path::Path;
 use crate::error::{Error, Result};
 use crate::load::{self, Config, Setting};
 
-use super::{Flags, Origin, Refused, Said, TYPED_ALONE, Voice, is_path, words};
+use super::flags::{Flags, Refused, is_path, words};
+use super::layers::{Said, Voice};
+use super::{Origin, TYPED_ALONE};
 
 /// The settings of the profile that was chosen; none where none was.
 ///
