@@ -73,6 +73,6 @@ fn summarize(diagnostics: &[Diagnostic]) -> String {
     let mut text: Vec<String> = diagnostics.iter().map(|d| format!("{d}\n")).collect();
     let errors = diagnostics.iter().filter(|d| d.severity == Severity::Error).count();
     let s = if errors == 1 { "" } else { "s" };
-    text.push(format!("{errors} error{s} in case files; nothing was sent"));
+    text.push(format!("{errors} error{s}; nothing was sent"));
     text.join("\n")
 }

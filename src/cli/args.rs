@@ -34,6 +34,14 @@ Exit codes:
 Start here:  wirecase demo
 Your server: wirecase run -t http://127.0.0.1:8080";
 
+const AFTER_RUN: &str = "\
+Each flag but --secret is also a variable, WIRECASE_<FLAG> (WIRECASE_READ_TIMEOUT=2s; lists with \
+commas; WIRECASE_VAR_<K> for one --var), and a key of `defaults` and of the profiles in \
+wirecase.yaml (read-timeout: 2s). What is typed comes first, then the environment, the profile, the \
+defaults. --no-<FLAG> takes back what those say of a flag without a default: --no-strict, --no-tag.
+
+`wirecase config` tells what holds, and where it was said.";
+
 /// HTTP conformance cases, replayed byte for byte, judged against the RFCs.
 #[derive(Debug, Parser)]
 #[command(name = "wirecase", version, about, after_help = AFTER_HELP, max_term_width = 100)]
@@ -95,9 +103,10 @@ pub(super) enum Verb {
 }
 
 #[derive(Debug, Args)]
+#[command(after_help = AFTER_RUN)]
 pub(super) struct RunArgs {
-    /// Case files, folders, case ids or prefixes of ids; without a path the cases of wirecase.yaml,
-    /// else the bundled suite (`bundled` names it)
+    /// Case files, folders, suites of wirecase.yaml, case ids or prefixes of ids; without a path the
+    /// cases of wirecase.yaml, else the bundled suite (`bundled` names it)
     #[arg(value_name = "PATH|ID")]
     pub(super) what: Vec<String>,
     #[command(flatten)]

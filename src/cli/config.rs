@@ -1,10 +1,265 @@
-//! The verb `config`.
+//! The verb `config`: what holds for a run, and where each value comes from.
 
-use crate::error::{Error, Result};
+use std::path::PathBuf;
 
-use super::args::ConfigArgs;
+use serde_json::{Map, Value, json};
+
+use crate::error::Result;
+use crate::load::{BUNDLED, Config};
+use crate::model::bytes::shown;
+use crate::model::target::{Address, Target};
+
+use super::args::{ConfigArgs, ListFormat, RunArgs};
+use super::defaults::{Held, Origin};
+use super::settings::{self, Tested};
+
+/// Column of the places, where what stands before them leaves room.
+const PLACES: usize = 40;
 
 /// `wirecase config`
-pub(super) fn config(_args: &ConfigArgs) -> Result<u8> {
-    Err(Error::Usage { message: "`config` is not there yet".to_owned() })
+pub(super) fn config(args: &ConfigArgs, flags: &[Held]) -> Result<u8> {
+    let run = &args.run;
+    let (paths, ids) = settings::paths_and_ids(&run.what)?;
+    let config = settings::configuration()?;
+    let names_none = run.tested.target.is_empty()
+        && run.tested.target_file.is_none()
+        && run.tested.launch.is_none();
+    let tested = if names_none { Vec::new() } else { settings::targets(&run.tested, &run.tls)? };
+    let paths = match (paths.as_slice(), config) {
+        ([], Some(config)) => config.cases.clone(),
+        _ => paths,
+    };
+    let holds = Holds { config, paths, ids, tested, flags, run };
+    match args.format {
+        ListFormat::Text => super::print_words(holds.text().as_bytes()),
+        ListFormat::Json => {
+            let mut text = format!("{:#}", holds.json());
+            text.push('\n');
+            super::print_words(text.as_bytes())
+        }
+    }
+}
+
+struct Holds<'a> {
+    config: Option<&'static Config>,
+    paths: Vec<PathBuf>,
+    ids: Vec<String>,
+    tested: Vec<Tested>,
+    flags: &'a [Held],
+    run: &'a RunArgs,
+}
+
+impl Holds<'_> {
+    fn text(&self) -> String {
+        let mut text = String::new();
+        let file = self.config.map(|config| config.path.display().to_string());
+        line(&mut text, "file", file.as_deref().unwrap_or("none found"), "");
+        let profile = self.flags.iter().find(|held| held.flag == "profile");
+        if let Some(name) = profile.and_then(|held| held.values.first()) {
+            line(&mut text, "profile", name, &profile.map(place).unwrap_or_default());
+        }
+        line(&mut text, "cases", &self.case_words().join(" "), "");
+        if !self.ids.is_empty() {
+            line(&mut text, "ids", &self.ids.join(" "), "");
+        }
+
+        text.push_str("\nTargets of this run\n");
+        if let Some(file) = &self.run.tested.targets_from {
+            row(&mut text, &format!("those of {}", file.display()), "");
+        } else if self.tested.is_empty() {
+            text.push_str("  none is named: -t, WIRECASE_TARGET, or `target:` under `defaults`\n");
+        }
+        for one in &self.tested {
+            row(&mut text, &format!("{}  {}", one.target.name, at(&one.target.address)), "");
+            for (key, value) in self.said(one) {
+                row(&mut text, &format!("  {key}: {value}"), "");
+            }
+        }
+        if let Some(config) = self.config {
+            if !config.targets.is_empty() {
+                text.push_str("\nTargets by name\n");
+            }
+            for (name, target) in &config.targets {
+                let address = target.target(None).map(|target| at(&target.address));
+                let address = address.unwrap_or_else(|| "no address".to_owned());
+                let place = target.place.as_ref().map(|p| format!("{}:{}", p.file, p.line));
+                row(&mut text, &format!("{name}  {address}"), &place.unwrap_or_default());
+            }
+            if !config.suites.is_empty() {
+                text.push_str("\nSuites\n");
+            }
+            for (name, members) in &config.suites {
+                let words: Vec<&str> = members.iter().map(|m| m.text.as_str()).collect();
+                let place =
+                    members.first().map(|m| format!("{}:{}", m.place().file, m.place().line));
+                row(&mut text, &format!("{name}  {}", words.join(" ")), &place.unwrap_or_default());
+            }
+        }
+
+        let all =
+            self.flags.iter().any(|held| held.flag == "verbose" && held.origin == Origin::Typed);
+        let told = |held: &&Held| all || held.origin != Origin::Default;
+        text.push_str("\nFlags\n");
+        for held in self.flags.iter().filter(told) {
+            row(&mut text, &flag(held), &place(held));
+        }
+        if !self.flags.iter().any(|held| told(&held)) {
+            text.push_str("  all as they are where nothing is said; -v lists them\n");
+        }
+        text
+    }
+
+    fn json(&self) -> Value {
+        let mut flags = Map::new();
+        for held in self.flags {
+            let mut entry = json!({ "values": held.values, "from": place(held) });
+            if let (Origin::File(at, profile), Some(entry)) = (&held.origin, entry.as_object_mut())
+            {
+                entry.insert("file".to_owned(), json!(&*at.file));
+                entry.insert("line".to_owned(), json!(at.line));
+                entry.insert("column".to_owned(), json!(at.column));
+                entry.insert("profile".to_owned(), json!(profile));
+            }
+            flags.insert(held.flag.clone(), entry);
+        }
+        let tested = self.tested.iter().map(|one| {
+            let said: Map<String, Value> =
+                self.said(one).into_iter().map(|(key, value)| (key, json!(value))).collect();
+            json!({
+                "name": one.target.name,
+                "url": at(&one.target.address),
+                "says": said,
+            })
+        });
+        let suites = self.config.map(|config| {
+            let suite = |(name, members): (&String, &Vec<crate::load::Written>)| {
+                let members: Vec<&str> = members.iter().map(|m| m.text.as_str()).collect();
+                (name.clone(), json!(members))
+            };
+            config.suites.iter().map(suite).collect::<Map<String, Value>>()
+        });
+        let named = self.config.map(|config| config.targets.keys().collect::<Vec<_>>());
+        json!({
+            "file": self.config.map(|config| config.path.display().to_string()),
+            "profile": self.run.configuration.profile,
+            "cases": self.case_words(),
+            "ids": self.ids,
+            "targets": tested.collect::<Vec<_>>(),
+            "named": named.unwrap_or_default(),
+            "suites": suites.unwrap_or_default(),
+            "profiles": self.config.map(|c| c.profiles.keys().collect::<Vec<_>>()).unwrap_or_default(),
+            "flags": flags,
+        })
+    }
+
+    fn case_words(&self) -> Vec<String> {
+        match self.paths.as_slice() {
+            [] => vec![BUNDLED.to_owned()],
+            paths => paths.iter().map(|path| path.display().to_string()).collect(),
+        }
+    }
+
+    /// What is said of a target beside its name and address; no value of a secret.
+    fn said(&self, one: &Tested) -> Vec<(String, String)> {
+        let mut said = Vec::new();
+        let Target { resources, abilities, variables, known, tls, .. } = &one.target;
+        if one.bare {
+            said.push(("abilities".to_owned(), "learned by asking".to_owned()));
+        } else {
+            said.extend(
+                resources.iter().map(|(name, at)| (format!("resources.{name}"), at.clone())),
+            );
+            if !abilities.is_empty() {
+                said.push(("abilities".to_owned(), abilities.join(", ")));
+            }
+        }
+        for (name, value) in variables {
+            let is_secret = self.run.tested.secret.iter().any(|(secret, _)| secret == name);
+            let value = if is_secret { "…".to_owned() } else { value.clone() };
+            said.push((format!("variables.{name}"), value));
+        }
+        for known in known {
+            said.push((format!("known.{}", known.id), known.reason.clone()));
+        }
+        if let Ok(Value::Object(tls)) = serde_json::to_value(tls) {
+            for (key, value) in tls {
+                let value = value.as_str().map_or_else(|| value.to_string(), str::to_owned);
+                said.push((format!("tls.{key}"), value));
+            }
+        }
+        if let Some(launch) = &one.launch {
+            let mut say = |key: &str, value: String| said.push((format!("launch.{key}"), value));
+            say("command", launch.command.clone());
+            if let Some(folder) = &launch.folder {
+                say("folder", folder.display().to_string());
+            }
+            say("wait", humantime::format_duration(launch.wait).to_string());
+            if let Some((path, status)) = &launch.http {
+                say(
+                    "http",
+                    match status {
+                        Some(status) => format!("{path} ({status})"),
+                        None => path.clone(),
+                    },
+                );
+            }
+        }
+        said
+    }
+}
+
+/// An address, as it is written where its port is not known yet.
+fn at(address: &Address) -> String {
+    let text = address.to_string();
+    match (address.authority(), text.strip_suffix(":0")) {
+        (Some((_, 0)), Some(host)) => format!("{host}:{{{{port}}}}"),
+        _ => text,
+    }
+}
+
+fn line(text: &mut String, key: &str, value: &str, place: &str) {
+    let before = format!("{key:<9}{}", shown(value));
+    text.push_str(&placed(&before, place));
+}
+
+fn row(text: &mut String, what: &str, place: &str) {
+    text.push_str(&placed(&format!("  {}", shown(what)), place));
+}
+
+/// A line with its place beside it, or below it where there is no room.
+fn placed(before: &str, place: &str) -> String {
+    let place = shown(place);
+    let columns = before.chars().count();
+    match (place.is_empty(), columns < PLACES) {
+        (true, _) => format!("{before}\n"),
+        (false, true) => format!("{before}{}{place}\n", " ".repeat(PLACES - columns)),
+        (false, false) => format!("{before}\n{}{place}\n", " ".repeat(PLACES)),
+    }
+}
+
+fn flag(held: &Held) -> String {
+    let mut text = format!("--{}", held.flag);
+    match held.values.as_slice() {
+        [] => text.push_str("  (none)"),
+        [value] if value == "true" => {}
+        [value] if value == "false" => text.push_str("  (not given)"),
+        values => {
+            text.push(' ');
+            text.push_str(&values.join(", "));
+        }
+    }
+    text
+}
+
+/// Where a value comes from, in words.
+fn place(held: &Held) -> String {
+    match &held.origin {
+        Origin::Typed => "flag".to_owned(),
+        Origin::Environment(name) => format!("environment {name}"),
+        Origin::File(at, profile) => {
+            let profile = profile.as_ref().map(|name| format!(" (profile {name})"));
+            format!("{}:{}{}", at.file, at.line, profile.unwrap_or_default())
+        }
+        Origin::Default => "default".to_owned(),
+    }
 }

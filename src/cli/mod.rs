@@ -8,6 +8,7 @@ mod check;
 mod compare;
 mod config;
 mod coverage;
+mod defaults;
 pub mod exit;
 mod failed_from;
 mod faults;
@@ -31,18 +32,29 @@ mod watch;
 use std::io::Write as _;
 use std::process::ExitCode;
 
-use clap::{CommandFactory as _, Parser as _};
+use clap::CommandFactory as _;
 
 use crate::error::{Error, Result};
 use args::{Cli, SchemaArgs, Verb};
+use defaults::{Environment, Held, Parsed, Trouble};
 
 /// Runs the command that the process was called with.
 ///
 /// Usage errors are clap's and end with exit code 2; every other error is told on standard error.
 #[must_use]
 pub fn main() -> ExitCode {
-    let cli = Cli::parse();
-    let code = match carry_out(cli.verb) {
+    let words = std::env::args_os().collect();
+    let environment = Environment::of_process();
+    let parsed = defaults::parse(words, &environment, settings::configuration_of);
+    let carried_out = match parsed {
+        Ok(Parsed { cli, flags }) => carry_out(cli.verb, &flags),
+        Err(Trouble::Clap(error)) => {
+            let _ = error.print();
+            return ExitCode::from(u8::try_from(error.exit_code()).unwrap_or(exit::USAGE));
+        }
+        Err(Trouble::Ours(error)) => Err(error),
+    };
+    let code = match carried_out {
         Ok(code) => code,
         // `wirecase list | head` ends the reader, not the world.
         Err(Error::Io { source, .. }) if source.kind() == std::io::ErrorKind::BrokenPipe => {
@@ -70,7 +82,7 @@ fn all_told(mut errors: Vec<Error>) -> Result<()> {
     last.map_or(Ok(()), Err)
 }
 
-fn carry_out(verb: Verb) -> Result<u8> {
+fn carry_out(verb: Verb, flags: &[Held]) -> Result<u8> {
     match verb {
         Verb::Run(args) => run::run(*args),
         Verb::Demo(args) => run::demo(*args),
@@ -86,15 +98,11 @@ fn carry_out(verb: Verb) -> Result<u8> {
         Verb::Record(args) => record::record(&args),
         Verb::Import(args) => import::import(&args),
         Verb::Watch(args) => watch::watch(&args),
-        Verb::Config(args) => config::config(&args),
+        Verb::Config(args) => config::config(&args, flags),
         Verb::Serve(args) => serve::serve(&args),
         Verb::Coverage(args) => coverage::coverage(&args),
         Verb::Faults(args) => faults::faults(&args),
-        Verb::Schema(SchemaArgs { results, events, .. }) => print(match (results, events) {
-            (true, _) => crate::report::RESULTS_SCHEMA.as_bytes(),
-            (_, true) => crate::report::EVENTS_SCHEMA.as_bytes(),
-            _ => crate::load::CASE_SCHEMA.as_bytes(),
-        }),
+        Verb::Schema(args) => print(schema(&args).as_bytes()),
         Verb::Init(args) => init::init(&args.folder),
         Verb::Completions { shell } => {
             let mut script = Vec::new();
@@ -102,6 +110,16 @@ fn carry_out(verb: Verb) -> Result<u8> {
             print(&script)
         }
         Verb::Man => print(&manual().map_err(stdout_error)?),
+    }
+}
+
+fn schema(args: &SchemaArgs) -> &'static str {
+    match args {
+        SchemaArgs { results: true, .. } => crate::report::RESULTS_SCHEMA,
+        SchemaArgs { events: true, .. } => crate::report::EVENTS_SCHEMA,
+        SchemaArgs { config: true, .. } => crate::load::CONFIG_SCHEMA,
+        SchemaArgs { target: true, .. } => crate::load::TARGET_SCHEMA,
+        SchemaArgs { .. } => crate::load::CASE_SCHEMA,
     }
 }
 

@@ -16,7 +16,11 @@ use crate::reference::{self, Faults, Server};
 use crate::report::words::shell_quoted;
 use crate::run::{self as pipeline, Stop};
 
-use super::args::{ControlArgs, DemoArgs, ExchangeArgs, OutputArgs, RunArgs, SelectionArgs};
+use clap::ValueEnum as _;
+
+use super::args::{
+    ControlArgs, DemoArgs, ExchangeArgs, OutputArgs, RunArgs, SelectionArgs, TlsVersionName,
+};
 use super::compare::Baseline;
 use super::github::{self, GitHub};
 use super::interrupt::interrupted;
@@ -33,7 +37,9 @@ pub(super) fn run(args: RunArgs) -> Result<u8> {
     let (paths, ids) = settings::paths_and_ids(&args.what)?;
     let (suite, warnings) = settings::suite(&paths)?;
     let tested = settings::targets(&args.tested, &args.tls)?;
-    let rerun = tested.iter().map(|one| (one.target.name.clone(), rerun_command(&args, &paths)));
+    let rerun = tested.iter().enumerate().map(|(index, one)| {
+        (one.target.name.clone(), rerun_command(&args, args.tested.target.get(index), &paths))
+    });
     let job = Job {
         suite: &suite,
         rerun: rerun.collect(),
@@ -214,29 +220,54 @@ pub(super) fn runtime() -> Result<tokio::runtime::Runtime> {
         .map_err(|source| Error::Io { doing: "cannot start the runtime".to_owned(), source })
 }
 
-/// The command that reruns one case, to which its id is added: what was named, without the reports.
-fn rerun_command(args: &RunArgs, paths: &[PathBuf]) -> String {
+/// The command that reruns one case on one target, to which its id is added: what says how it is
+/// reached and what it is sent, without the reports, and without secrets.
+fn rerun_command(args: &RunArgs, target: Option<&String>, paths: &[PathBuf]) -> String {
+    let (tested, tls) = (&args.tested, &args.tls);
     let mut words = vec!["wirecase".to_owned(), "run".to_owned()];
-    for target in &args.tested.target {
-        words.extend(["-t".to_owned(), shell_quoted(target)]);
+    let mut flag = |flag: &str, value: &str| {
+        words.push(flag.to_owned());
+        words.push(shell_quoted(value));
+    };
+    if let Some(target) = target {
+        flag("-t", target);
     }
-    if let Some(file) = &args.tested.target_file {
-        words.extend(["--target-file".to_owned(), shell_quoted(&file.to_string_lossy())]);
+    let mut file = |name: &str, path: &Option<PathBuf>| {
+        if let Some(path) = path {
+            flag(name, &path.to_string_lossy());
+        }
+    };
+    file("--target-file", &tested.target_file);
+    file("--secrets-file", &tested.secrets_file);
+    file("--cacert", &tls.cacert);
+    file("--cert", &tls.cert);
+    file("--key", &tls.key);
+    file("--config", &args.configuration.config);
+    let version = |version: TlsVersionName| {
+        version.to_possible_value().map(|value| value.get_name().to_owned())
+    };
+    let rest = [
+        ("--sni", tls.sni.clone()),
+        ("--tls-min", tls.tls_min.and_then(version)),
+        ("--tls-max", tls.tls_max.and_then(version)),
+        ("--launch", tested.launch.clone()),
+        ("--wait", tested.wait.map(|wait| humantime::format_duration(wait).to_string())),
+        ("--wait-http", tested.wait_http.clone()),
+        ("--profile", args.configuration.profile.clone()),
+    ];
+    for (name, value) in rest {
+        if let Some(value) = value {
+            flag(name, &value);
+        }
     }
-    if let Some(command) = &args.tested.launch {
-        words.extend(["--launch".to_owned(), shell_quoted(command)]);
+    if !tls.alpn.is_empty() {
+        flag("--alpn", &tls.alpn.join(","));
     }
-    if let Some(wait) = args.tested.wait {
-        words.extend([
-            "--wait".to_owned(),
-            shell_quoted(&humantime::format_duration(wait).to_string()),
-        ]);
+    for (name, value) in &tested.var {
+        flag("--var", &format!("{name}={value}"));
     }
-    if let Some(path) = &args.tested.wait_http {
-        words.extend(["--wait-http".to_owned(), shell_quoted(path)]);
-    }
-    for (name, value) in &args.tested.var {
-        words.extend(["--var".to_owned(), shell_quoted(&format!("{name}={value}"))]);
+    if tls.insecure {
+        words.push("--insecure".to_owned());
     }
     words.extend(paths.iter().map(|path| shell_quoted(&path.to_string_lossy())));
     words.join(" ")

@@ -4,65 +4,114 @@ mod tls;
 
 use std::io::IsTerminal as _;
 use std::path::{Path, PathBuf};
+use std::sync::OnceLock;
 
 use crate::error::{Error, Result};
-use crate::load;
+use crate::load::{self, BUNDLED, Config};
 use crate::model::case::Suite;
 use crate::model::diagnostic::{Diagnostic, Severity};
-use crate::model::launch::Launch;
 use crate::model::outcome::Rules;
 use crate::model::plan::{Limits, Selection};
-use crate::model::target::{Address, Target};
 use crate::model::template::Variables;
 use crate::report::TextOptions;
 use crate::report::terminal::{Progress, TerminalOptions, Verbosity};
 use crate::report::words::shell_quoted;
 
-use super::args::{
-    ExchangeArgs, OutputArgs, ProgressKind, SelectionArgs, TargetArgs, TlsArgs, When,
-};
+use super::args::{ExchangeArgs, OutputArgs, ProgressKind, SelectionArgs, TargetArgs, When};
+use super::defaults::{Environment, environment};
 use super::failed_from;
 
 mod launching;
 
-/// Splits what was named into files or folders, which exist, and ids, which do not. What looks like
-/// a path and does not exist is an error, not an id that selects nothing.
+mod targets;
+
+pub(super) use targets::{Tested, target, targets};
+
+/// The configuration of this process, once it was looked for: every verb reads it once.
+static CONFIGURATION: OnceLock<Option<Config>> = OnceLock::new();
+
+/// The configuration file: that which WIRECASE_CONFIG or `--config` names, else the nearest one.
+///
+/// # Errors
+/// It cannot be read, or something in it is wrong.
+pub(super) fn configuration() -> Result<Option<&'static Config>> {
+    let named = Environment::of_process();
+    configuration_of(named.get(&environment::name("config")).map(PathBuf::from))
+}
+
+/// The same, with the file that was named on the command line; what is asked for first holds.
+pub(super) fn configuration_of(named: Option<PathBuf>) -> Result<Option<&'static Config>> {
+    if let Some(known) = CONFIGURATION.get() {
+        return Ok(known.as_ref());
+    }
+    let found = match named {
+        Some(path) => Some(load::load_config(&path)?),
+        None => load::find_config(Path::new("."))?,
+    };
+    Ok(CONFIGURATION.get_or_init(|| found).as_ref())
+}
+
+/// Splits what was named into files or folders, which exist, and ids, which do not; a suite of the
+/// configuration stands for what is in it, and comes before a folder of that name.
+///
+/// # Errors
+/// What looks like a path and does not exist is no id that selects nothing.
 pub(super) fn paths_and_ids(what: &[String]) -> Result<(Vec<PathBuf>, Vec<String>)> {
     let (mut paths, mut ids) = (Vec::new(), Vec::new());
     for word in what {
-        let path = Path::new(word);
-        if path.exists() || word == BUNDLED {
-            paths.push(path.to_owned());
-        } else if matches!(path.extension().and_then(|e| e.to_str()), Some("yaml" | "yml"))
-            || word.starts_with('.')
-            || path.is_absolute()
-        {
-            let source = std::io::Error::from(std::io::ErrorKind::NotFound);
-            return Err(Error::Read { path: path.to_owned(), source });
-        } else {
-            ids.push(word.clone());
+        // Nothing but a name can be a suite: a broken configuration is in nobody's way else.
+        let is_name = word != BUNDLED && !word.contains(['/', '\\']);
+        let config = if is_name { configuration()? } else { None };
+        let suite = config.and_then(|config| Some((config, config.suites.get(word)?)));
+        let Some((config, members)) = suite else {
+            match path_or_id(word, Path::new(word)) {
+                Ok(Some(path)) => paths.push(path),
+                Ok(None) => ids.push(word.clone()),
+                Err(source) => return Err(Error::Read { path: word.into(), source }),
+            }
+            continue;
+        };
+        for member in members {
+            match path_or_id(&member.text, &config.folder().join(&member.text)) {
+                Ok(Some(path)) => paths.push(path),
+                Ok(None) => ids.push(member.text.clone()),
+                Err(source) => {
+                    let message = format!("cannot read {}: {source}", member.text);
+                    return Err(Error::Files(vec![member.wrong(message, None)]));
+                }
+            }
         }
     }
     Ok((paths, ids))
 }
 
-/// What names the bundled suite where a configuration names other cases.
-const BUNDLED: &str = "bundled";
+/// The path that a word stands for, where it is none of an id.
+fn path_or_id(word: &str, path: &Path) -> std::io::Result<Option<PathBuf>> {
+    if word == BUNDLED {
+        return Ok(Some(word.into()));
+    }
+    if path.exists() {
+        return Ok(Some(path.to_owned()));
+    }
+    let named = Path::new(word);
+    if matches!(named.extension().and_then(|e| e.to_str()), Some("yaml" | "yml"))
+        || word.starts_with('.')
+        || named.is_absolute()
+    {
+        return Err(std::io::ErrorKind::NotFound.into());
+    }
+    Ok(None)
+}
 
 /// Loads these files or folders; where none is named, those of the configuration; where it names
 /// none either, the bundled suite.
 pub(super) fn loaded(paths: &[PathBuf]) -> Result<load::Loaded> {
-    let of_config = || {
-        let config = load::find_config(Path::new("."))?;
-        Ok(config.map(|config| config.cases).unwrap_or_default())
-    };
+    let configured = if paths.is_empty() { configuration()? } else { None };
+    let paths = configured.map_or(paths, |config| &config.cases);
     let (bundled, named): (Vec<PathBuf>, Vec<PathBuf>) =
         paths.iter().cloned().partition(|path| path == Path::new(BUNDLED));
     match (bundled.is_empty(), named.as_slice()) {
-        (true, []) => match of_config()?.as_slice() {
-            [] => Ok(load::load_bundled()),
-            configured => load::load(configured),
-        },
+        (true, []) => Ok(load::load_bundled()),
         (true, named) => load::load(named),
         (false, named) => load::load_beside_bundled(named),
     }
@@ -107,135 +156,6 @@ pub(super) fn limits(args: &ExchangeArgs) -> Limits {
         case_timeout: args.case_timeout,
         ..Limits::default()
     }
-}
-
-/// A target of a run, and how much is known of it.
-pub(super) struct Tested {
-    /// The target.
-    pub(super) target: Target,
-    /// Whether only its address is known: what it can do is learned by asking.
-    pub(super) bare: bool,
-    /// How it is started, where it is not there already.
-    pub(super) launch: Option<Launch>,
-}
-
-impl Tested {
-    fn bare(address: Address) -> Self {
-        Self { target: Target::bare(address), bare: true, launch: None }
-    }
-
-    fn described(target: Target) -> Self {
-        Self { target, bare: false, launch: None }
-    }
-}
-
-/// The targets that were named, in that order.
-///
-/// # Errors
-/// As [`target`].
-pub(super) fn targets(args: &TargetArgs, tls: &TlsArgs) -> Result<Vec<Tested>> {
-    let file = args.target_file.as_deref();
-    let launch = launching::launch(args)?;
-    let is_started = launch.as_ref().is_some_and(Launch::has_command);
-    if is_started && args.target.len() > 1 {
-        return Err(Error::Usage {
-            message:
-                "--launch starts one server, and several targets are named: give each its own \
-                      `launch` in wirecase.yaml"
-                    .to_owned(),
-        });
-    }
-    let named = |named: Option<&str>| -> Result<Tested> {
-        let free = is_started.then(|| launching::free(named)).flatten();
-        let mut tested = match (free, file) {
-            (Some(free), None) => free,
-            // Where neither names an address, the server is given one.
-            (Some(free), Some(path)) => {
-                let described = load::load_target(path)?;
-                let of_file = named.is_none().then(|| described.target(None)).flatten();
-                let at_free = || {
-                    let mut target = described.target(Some(free.target.address.clone()))?;
-                    if described.name.is_none() {
-                        target.name.clone_from(&free.target.name);
-                    }
-                    Some(target)
-                };
-                let target = of_file.or_else(at_free);
-                target.map_or(free, Tested::described)
-            }
-            (None, _) => target(named, file)?,
-        };
-        if let Some(launch) = &launch {
-            tested.launch = Some(launch.clone());
-        }
-        Ok(tls::spoken(tested, tls))
-    };
-    if args.target.is_empty() {
-        return Ok(vec![named(None)?]);
-    }
-    args.target.iter().map(|target| named(Some(target))).collect()
-}
-
-/// The target that was named: an address, a target file, or a name of the configuration file.
-///
-/// # Errors
-/// [`Error::Usage`] where none was named: nothing may be tested that the user did not name.
-pub(super) fn target(named: Option<&str>, file: Option<&Path>) -> Result<Tested> {
-    let from_file = file.map(load::load_target).transpose()?;
-    let Some(named) = named else {
-        return match (file, from_file) {
-            (Some(path), Some(described)) => described_target(&described, path),
-            _ => Err(Error::Usage {
-                message:
-                    "no target: name the server with `-t http://HOST:PORT` (or -t unix:/PATH); \
-                          `wirecase demo` tests the built-in reference server"
-                        .to_owned(),
-            }),
-        };
-    };
-    let path = Path::new(named);
-    if matches!(path.extension().and_then(|e| e.to_str()), Some("yaml" | "yml")) {
-        return described_target(&load::load_target(path)?, path);
-    }
-    let config = load::find_config(Path::new("."))?;
-    if let Some((config, described)) =
-        config.as_ref().and_then(|config| Some((config, config.targets.get(named)?)))
-    {
-        return described_target(described, &config.path);
-    }
-    // A word alone is more likely a name that was misspelt than a host.
-    let parsed = if named != "localhost"
-        && named.chars().all(|c| c.is_alphanumeric() || "-_".contains(c))
-    {
-        Err("neither an address (http://HOST:PORT, unix:/PATH) nor the name of a target".to_owned())
-    } else {
-        named.parse()
-    };
-    let address: Address = parsed.map_err(|message: String| {
-        let names = config.map(|config| config.targets.into_keys().collect::<Vec<_>>().join(", "));
-        let names = names.unwrap_or_default();
-        let known = if names.is_empty() {
-            String::new()
-        } else {
-            format!("; targets named in wirecase.yaml: {names}")
-        };
-        Error::Usage { message: format!("-t {named}: {message}{known}") }
-    })?;
-    match from_file {
-        Some(file) => Ok(file
-            .target(Some(address.clone()))
-            .map_or_else(|| Tested::bare(address), Tested::described)),
-        None => Ok(Tested::bare(address)),
-    }
-}
-
-fn described_target(described: &load::TargetFile, path: &Path) -> Result<Tested> {
-    described.target(None).map(Tested::described).ok_or_else(|| Error::Usage {
-        message: format!(
-            "{} says no address: add `url: http://HOST:PORT`, or give it with -t",
-            path.display()
-        ),
-    })
 }
 
 /// How text is written to standard output by verbs that have no flags for it.
@@ -308,17 +228,4 @@ pub(super) fn command_line() -> String {
         "wirecase".clone_into(first);
     }
     words.join(" ")
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_run_without_a_target_is_told_of_demo_and_of_the_flag() {
-        let Err(error) = target(None, None) else { panic!("a target out of nothing") };
-        assert!(matches!(error, Error::Usage { .. }));
-        let text = error.to_string();
-        assert!(text.contains("demo") && text.contains("-t http://"), "{text}");
-    }
 }

@@ -7,8 +7,8 @@ use std::path::{Path, PathBuf};
 
 use crate::error::{Error, Result};
 
+use super::config::CONFIG_NAMES;
 use super::source::MOST_OCTETS;
-use super::target::CONFIG_NAMES;
 
 /// How deep folders are entered.
 const MOST_DEEP: usize = 64;

@@ -173,14 +173,27 @@ pub(super) const FRAME_MATCH: Keys = keys(
 );
 pub(super) const EVENT_MATCH: Keys =
     keys("event-match", "an event's expectation", &["event", "data", "id", "retry"]);
-pub(super) const TARGET: Keys =
-    keys("target", "a target", &["name", "url", "resources", "abilities", "variables", "known"]);
+pub(super) const TARGET: Keys = keys(
+    "target",
+    "a target",
+    &["name", "url", "resources", "abilities", "variables", "known", "tls", "launch"],
+);
+pub(super) const NAMED_TARGET: Keys = keys(
+    "named-target",
+    "a target",
+    &["file", "name", "url", "resources", "abilities", "variables", "known", "tls", "launch"],
+);
 pub(super) const KNOWN: Keys = keys("known", "a known deviation", &["id", "reason", "link"]);
-pub(super) const CONFIG: Keys = keys("config", "a configuration", &["targets", "cases"]);
+pub(super) const TLS: Keys =
+    keys("tls", "`tls`", &["insecure", "cacert", "cert", "key", "sni", "alpn", "min", "max"]);
+pub(super) const LAUNCH: Keys = keys("launch", "`launch`", &["command", "folder", "wait", "http"]);
+pub(super) const LAUNCH_HTTP: Keys = keys("launch-http", "`http`", &["path", "status"]);
+pub(super) const CONFIG: Keys =
+    keys("config", "a configuration", &["targets", "cases", "suites", "defaults", "profiles"]);
 
-/// Every table, for the tests that hold the schema and the page to them.
+/// The tables of case files, for the tests that hold the schema and the page to them.
 #[cfg(test)]
-pub(super) const ALL: [&Keys; 19] = [
+pub(super) const OF_CASES: [&Keys; 16] = [
     &FILE,
     &CASE,
     &DEFAULTS,
@@ -197,7 +210,9 @@ pub(super) const ALL: [&Keys; 19] = [
     &BODY_MATCH,
     &FRAME_MATCH,
     &EVENT_MATCH,
-    &TARGET,
-    &KNOWN,
-    &CONFIG,
 ];
+
+/// Those of the configuration and of target files.
+#[cfg(test)]
+pub(super) const OF_CONFIGURATIONS: [&Keys; 7] =
+    [&TARGET, &NAMED_TARGET, &KNOWN, &TLS, &LAUNCH, &LAUNCH_HTTP, &CONFIG];

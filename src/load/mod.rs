@@ -7,6 +7,7 @@ mod body;
 mod bundled;
 mod case;
 pub mod catalogue;
+mod config;
 mod decoder;
 mod discover;
 mod each;
@@ -16,6 +17,7 @@ mod frame;
 mod headers;
 mod json;
 mod keys;
+mod launch;
 mod names;
 mod node;
 mod parts;
@@ -28,6 +30,7 @@ mod step;
 mod target;
 mod templates;
 mod text_match;
+mod tls;
 mod warn;
 mod wire_text;
 mod yaml;
@@ -38,13 +41,21 @@ use crate::error::Result;
 use crate::model::case::Suite;
 use crate::model::diagnostic::Diagnostic;
 
+pub use config::{BUNDLED, Config, Setting, Written, find_config, load_config};
 use decoder::Decoder;
 use file::Ids;
+pub use names::meant;
 use source::Source;
-pub use target::{Config, TargetFile, find_config, load_target};
+pub use target::{TargetFile, load_target};
 
 /// The JSON Schema of the case format, for editors.
 pub const CASE_SCHEMA: &str = include_str!("case.schema.json");
+
+/// The JSON Schema of `wirecase.yaml`, for editors.
+pub const CONFIG_SCHEMA: &str = include_str!("config.schema.json");
+
+/// The JSON Schema of target files, for editors.
+pub const TARGET_SCHEMA: &str = include_str!("target.schema.json");
 
 /// What was read.
 #[derive(Clone, Debug, Default)]

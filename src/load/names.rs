@@ -52,7 +52,8 @@ pub(super) fn nearest<'a>(text: &str, names: impl IntoIterator<Item = &'a str>) 
 }
 
 /// The help for a name that is not one of `names`: the nearest, else all of them.
-pub(super) fn meant<'a>(text: &str, names: impl IntoIterator<Item = &'a str> + Clone) -> String {
+#[must_use]
+pub fn meant<'a>(text: &str, names: impl IntoIterator<Item = &'a str> + Clone) -> String {
     match nearest(text, names.clone()) {
         Some(name) => format!("did you mean `{name}`?"),
         None => {

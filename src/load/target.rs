@@ -1,20 +1,20 @@
-//! Target files and the configuration file `wirecase.yaml`.
+//! Target files, and the targets of a configuration, which have the same keys.
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use crate::error::{Error, Result};
+use crate::model::case::Place;
+use crate::model::launch::Launch;
 use crate::model::target::{Address, KnownDeviation, Target};
+use crate::model::tls::Tls;
 
 use super::decoder::Decoder;
 use super::discover;
-use super::keys;
+use super::keys::{self, Keys};
 use super::node::{Node, Value};
 use super::source::Source;
 use super::yaml;
-
-/// The names of a configuration file; never taken for a case file.
-pub(super) const CONFIG_NAMES: [&str; 2] = ["wirecase.yaml", "wirecase.yml"];
 
 /// What a target file says.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -31,13 +31,21 @@ pub struct TargetFile {
     pub variables: BTreeMap<String, String>,
     /// Known deviations.
     pub known: Vec<KnownDeviation>,
+    /// How TLS is spoken with it.
+    pub tls: Tls,
+    /// How it is started.
+    pub launch: Option<Launch>,
+    /// Where a configuration names it; `None` for a target file.
+    pub place: Option<Place>,
 }
 
 impl TargetFile {
-    /// The target at `address`, else at the file's own; `None` where neither is given.
+    /// The target at `address`, else at the file's own, else, where it is started, at a free port of
+    /// 127.0.0.1; `None` where there is none of these.
     #[must_use]
     pub fn target(&self, address: Option<Address>) -> Option<Target> {
-        let mut target = Target::bare(address.or_else(|| self.address.clone())?);
+        let free = || self.launch.is_some().then(Address::free);
+        let mut target = Target::bare(address.or_else(|| self.address.clone()).or_else(free)?);
         if let Some(name) = &self.name {
             target.name.clone_from(name);
         }
@@ -45,20 +53,57 @@ impl TargetFile {
         target.abilities.clone_from(&self.abilities);
         target.variables.clone_from(&self.variables);
         target.known.clone_from(&self.known);
+        target.tls.clone_from(&self.tls);
         Some(target)
     }
-}
 
-/// What a configuration file says.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Config {
-    /// The file.
-    pub path: PathBuf,
-    /// Targets by the name that `-t` takes.
-    pub targets: BTreeMap<String, TargetFile>,
-    /// Case files and folders to be run where the command line names none, relative to the
-    /// working folder as the configuration file's folder makes them.
-    pub cases: Vec<PathBuf>,
+    /// Whether it says where the target is, how it is started and how it is spoken with, and
+    /// nothing of what the target has.
+    #[must_use]
+    pub fn is_bare(&self) -> bool {
+        self.resources.is_empty()
+            && self.abilities.is_empty()
+            && self.variables.is_empty()
+            && self.known.is_empty()
+    }
+
+    /// Takes from `other` what is not said here; what is said in both is as here, lists are joined.
+    fn complete_from(&mut self, other: Self) {
+        fn fill(into: &mut BTreeMap<String, String>, from: BTreeMap<String, String>) {
+            for (key, value) in from {
+                into.entry(key).or_insert(value);
+            }
+        }
+        self.name = self.name.take().or(other.name);
+        self.address = self.address.take().or(other.address);
+        fill(&mut self.resources, other.resources);
+        fill(&mut self.variables, other.variables);
+        for ability in other.abilities {
+            if !self.abilities.contains(&ability) {
+                self.abilities.push(ability);
+            }
+        }
+        for known in other.known {
+            if !self.known.iter().any(|own| own.id == known.id) {
+                self.known.push(known);
+            }
+        }
+        let (own, beneath) = (&mut self.tls, other.tls);
+        own.insecure |= beneath.insecure;
+        own.cacert = own.cacert.take().or(beneath.cacert);
+        // A key belongs to its certificate.
+        if own.cert.is_none() {
+            own.cert = beneath.cert;
+            own.key = own.key.take().or(beneath.key);
+        }
+        own.sni = own.sni.take().or(beneath.sni);
+        if own.alpn.is_empty() {
+            own.alpn = beneath.alpn;
+        }
+        own.min = own.min.or(beneath.min);
+        own.max = own.max.or(beneath.max);
+        self.launch = self.launch.take().or(other.launch);
+    }
 }
 
 /// Reads a target file.
@@ -66,38 +111,17 @@ pub struct Config {
 /// # Errors
 /// [`Error::Read`] where it cannot be read, [`Error::Files`] with everything that is wrong in it.
 pub fn load_target(path: &Path) -> Result<TargetFile> {
-    whole(path, |decoder, node| decoder.target(node))
+    whole(path, |decoder, node| decoder.target(node, &keys::TARGET))
 }
 
-/// The configuration file of the folder `from`, or of the nearest folder above it that has one.
-///
-/// # Errors
-/// [`Error::Read`] where it cannot be read, [`Error::Files`] with everything that is wrong in it.
-pub fn find_config(from: &Path) -> Result<Option<Config>> {
-    let start = std::path::absolute(from)
-        .map_err(|source| Error::Read { path: from.to_owned(), source })?;
-    for (above, folder) in start.ancestors().enumerate() {
-        for name in CONFIG_NAMES {
-            if folder.join(name).is_file() {
-                // Named as seen from `from`, so that messages stay short.
-                let seen = if above == 0 { from.to_owned() } else { folder.to_owned() };
-                let path = seen.join(name);
-                let mut config = whole(&path, |decoder, node| decoder.config(node))?;
-                config.cases = config.cases.iter().map(|case| seen.join(case)).collect();
-                config.path = path;
-                return Ok(Some(config));
-            }
-        }
-    }
-    Ok(None)
-}
-
-fn whole<T: Default>(
+/// Reads a whole file that is no case file.
+pub(super) fn whole<T: Default>(
     path: &Path,
     read: impl FnOnce(&mut Decoder<'_>, &Node) -> Option<T>,
 ) -> Result<T> {
     let octets = discover::read(path)?;
-    let source = Source::new(&path.display().to_string(), &octets, None)
+    let folder = path.parent().map(Path::to_owned);
+    let source = Source::new(&path.display().to_string(), &octets, folder)
         .map_err(|problem| Error::Files(vec![*problem]))?;
     let mut decoder = Decoder::new(&source);
     let node = yaml::parse(&source, &mut decoder.problems);
@@ -111,38 +135,27 @@ fn whole<T: Default>(
 }
 
 impl Decoder<'_> {
-    fn config(&mut self, node: &Node) -> Option<Config> {
-        let entries = self.entries(node, &keys::CONFIG)?;
-        let mut config = Config::default();
-        if let Some(value) = entries.value("targets") {
-            for (key, value) in self.map(value, "`targets`")? {
-                let Some(name) = self.name(key, "a target") else { continue };
-                let target = match &value.value {
-                    Value::Scalar(_) => self.address(value).map(|address| TargetFile {
-                        address: Some(address),
-                        ..TargetFile::default()
-                    }),
-                    _ => self.target(value),
-                };
-                let Some(mut target) = target else { continue };
-                target.name.get_or_insert_with(|| name.to_owned());
-                config.targets.insert(name.to_owned(), target);
+    /// A target of a configuration: an address, or the keys of a target file.
+    pub(super) fn named_target(&mut self, node: &Node) -> Option<TargetFile> {
+        match &node.value {
+            Value::Scalar(_) => {
+                let address = Some(self.address(node, false)?);
+                Some(TargetFile { address, ..TargetFile::default() })
             }
+            _ => self.target(node, &keys::NAMED_TARGET),
         }
-        if let Some(value) = entries.value("cases") {
-            config.cases = self
-                .each(value, |decoder, member| decoder.line(member, "`cases`").map(PathBuf::from));
-        }
-        Some(config)
     }
 
-    fn target(&mut self, node: &Node) -> Option<TargetFile> {
-        let entries = self.entries(node, &keys::TARGET)?;
+    fn target(&mut self, node: &Node, keys: &Keys) -> Option<TargetFile> {
+        let entries = self.entries(node, keys)?;
         let mut target = TargetFile::default();
+        let beneath = entries.value("file").and_then(|value| self.target_beneath(value));
+        let launched =
+            entries.has("launch") || beneath.as_ref().is_some_and(|file| file.launch.is_some());
         for (name, _, value) in entries.iter() {
             match name {
                 "name" => target.name = self.line(value, "`name`").map(str::to_owned),
-                "url" => target.address = self.address(value),
+                "url" => target.address = self.address(value, launched),
                 "resources" => {
                     for (key, value) in self.map(value, "`resources`").unwrap_or_default() {
                         let name = self.name(key, "a resource");
@@ -162,26 +175,60 @@ impl Decoder<'_> {
                         }
                     }
                 }
-                _ => target.known = self.each(value, |decoder, member| decoder.known(member)),
+                "tls" => target.tls = self.tls(value).unwrap_or_default(),
+                "launch" => target.launch = self.launch(value),
+                "known" => {
+                    target.known = self.each(value, |decoder, member| decoder.known(member));
+                }
+                _ => {}
             }
+        }
+        if let Some(beneath) = beneath {
+            target.complete_from(beneath);
         }
         Some(target)
     }
 
-    fn address(&mut self, node: &Node) -> Option<Address> {
-        match self.line(node, "`url`")?.parse() {
-            Ok(address) => Some(address),
-            Err(message) => {
-                let message: String = message;
-                self.error(node, message);
-                None
-            }
+    /// The target file that a target of a configuration is read from.
+    fn target_beneath(&mut self, node: &Node) -> Option<TargetFile> {
+        let path = self.path(node, "`file`")?;
+        match load_target(&path) {
+            Ok(file) => return Some(file),
+            // Told with the places that they have in that file.
+            Err(Error::Files(problems)) => self.problems.extend(problems),
+            Err(error) => self.error(node, error.to_string()),
         }
+        None
+    }
+
+    fn address(&mut self, node: &Node, launched: bool) -> Option<Address> {
+        let text = self.line(node, "`url`")?;
+        let address = if launched { Address::of_launched(text) } else { text.parse() };
+        match address {
+            Ok(address) => return Some(address),
+            Err(message) if text.contains("{{port}}") && !launched => {
+                let help = "a free port is for a server that `launch` starts";
+                self.error_help(node, message, help);
+            }
+            Err(message) => self.error(node, message),
+        }
+        None
+    }
+
+    /// A path, which is relative to the folder of the file that it is written in.
+    pub(super) fn beside(&self, path: &str) -> PathBuf {
+        self.source.folder.as_deref().unwrap_or(Path::new("")).join(path)
+    }
+
+    /// The path that a line is, beside the file.
+    pub(super) fn path(&mut self, node: &Node, what: &str) -> Option<PathBuf> {
+        let line = self.line(node, what)?;
+        Some(self.beside(line))
     }
 
     /// A request target in origin-form (RFC 9112 3.2.1).
-    fn origin_form<'n>(&mut self, node: &'n Node) -> Option<&'n str> {
-        let text = self.line(node, "a resource")?;
+    pub(super) fn origin_form<'n>(&mut self, node: &'n Node) -> Option<&'n str> {
+        let text = self.line(node, "a path")?;
         if text.starts_with('/') && text.bytes().all(|b| b.is_ascii_graphic() && b != b'#') {
             return Some(text);
         }

@@ -49,6 +49,22 @@ impl Address {
         if matches!(self, Self::Tls { .. }) { "https" } else { "http" }
     }
 
+    /// Where a server is started that nobody gave an address: a free port of 127.0.0.1, written 0 until
+    /// there is one.
+    #[must_use]
+    pub fn free() -> Self {
+        Self::Tcp { host: "127.0.0.1".to_owned(), port: 0 }
+    }
+
+    /// The address of a server that is started for the run: as any other, and its port may be 0 or
+    /// `{{port}}`, which stand for a free one.
+    ///
+    /// # Errors
+    /// Why it is no address.
+    pub fn of_launched(text: &str) -> Result<Self, String> {
+        parse(&text.replace("{{port}}", "0"), 0)
+    }
+
     /// The port of the scheme where none is written (RFC 9110 4.2.1 and 4.2.2).
     #[must_use]
     pub fn default_port(&self) -> u16 {
@@ -72,49 +88,53 @@ impl FromStr for Address {
     /// Reads `http[s]://host[:port][/]`, `host:port`, `[::1]:80` and `unix:/path`; the port is that
     /// of the scheme where none is written (RFC 9110 4.2.1 and 4.2.2).
     fn from_str(text: &str) -> Result<Self, String> {
-        let wrong = |why: &str| {
-            format!(
-                "`{text}` is no address: {why}; write http://host:port, https://host:port, host:port or unix:/path"
-            )
-        };
-        if let Some(path) = text.strip_prefix("unix:") {
-            let path = path.strip_prefix("//").unwrap_or(path);
-            return match path {
-                "" => Err(wrong("the path of the socket is missing")),
-                path if path.contains('\0') => Err(wrong("a path holds no NUL")),
-                path => Ok(Self::Unix(path.to_owned())),
-            };
-        }
-        let scheme = text.split_once("://").map(|(scheme, _)| scheme.to_ascii_lowercase());
-        let authority = match scheme.as_deref() {
-            Some("http") => text.get("http://".len()..).unwrap_or_default(),
-            Some("https") => text.get("https://".len()..).unwrap_or_default(),
-            Some(_) => return Err(wrong("its scheme is neither http nor https")),
-            None => text,
-        };
-        let authority = authority.strip_suffix('/').unwrap_or(authority);
-        if authority.contains(['/', '?', '#']) {
-            return Err(wrong("a path is no part of it (a target file names resources)"));
-        }
-        if authority.contains('@') {
-            return Err(wrong("user information is no part of it (RFC 9110 4.2.4)"));
-        }
-        let secure = scheme.as_deref() == Some("https");
-        let default_port = if secure { 443 } else { 80 };
-        let (host, port) = split_port(authority, default_port).ok_or_else(|| {
-            wrong("an IPv6 address stands in brackets, and a port is a number from 1 to 65535")
-        })?;
-        let legal = |c: char| c.is_alphanumeric() || matches!(c, '.' | '-' | '_' | ':' | '%');
-        if host.is_empty() || !host.chars().all(legal) {
-            return Err(wrong("the host is missing or holds a character that no host has"));
-        }
-        let host = host.to_owned();
-        Ok(if secure { Self::Tls { host, port } } else { Self::Tcp { host, port } })
+        parse(text, 1)
     }
 }
 
+fn parse(text: &str, least_port: u16) -> Result<Address, String> {
+    let wrong = |why: &str| {
+        format!(
+            "`{text}` is no address: {why}; write http://host:port, https://host:port, host:port or unix:/path"
+        )
+    };
+    if let Some(path) = text.strip_prefix("unix:") {
+        let path = path.strip_prefix("//").unwrap_or(path);
+        return match path {
+            "" => Err(wrong("the path of the socket is missing")),
+            path if path.contains('\0') => Err(wrong("a path holds no NUL")),
+            path => Ok(Address::Unix(path.to_owned())),
+        };
+    }
+    let scheme = text.split_once("://").map(|(scheme, _)| scheme.to_ascii_lowercase());
+    let authority = match scheme.as_deref() {
+        Some("http") => text.get("http://".len()..).unwrap_or_default(),
+        Some("https") => text.get("https://".len()..).unwrap_or_default(),
+        Some(_) => return Err(wrong("its scheme is neither http nor https")),
+        None => text,
+    };
+    let authority = authority.strip_suffix('/').unwrap_or(authority);
+    if authority.contains(['/', '?', '#']) {
+        return Err(wrong("a path is no part of it (a target file names resources)"));
+    }
+    if authority.contains('@') {
+        return Err(wrong("user information is no part of it (RFC 9110 4.2.4)"));
+    }
+    let secure = scheme.as_deref() == Some("https");
+    let default_port = if secure { 443 } else { 80 };
+    let (host, port) = split_port(authority, default_port, least_port).ok_or_else(|| {
+        wrong("an IPv6 address stands in brackets, and a port is a number from 1 to 65535")
+    })?;
+    let legal = |c: char| c.is_alphanumeric() || matches!(c, '.' | '-' | '_' | ':' | '%');
+    if host.is_empty() || !host.chars().all(legal) {
+        return Err(wrong("the host is missing or holds a character that no host has"));
+    }
+    let host = host.to_owned();
+    Ok(if secure { Address::Tls { host, port } } else { Address::Tcp { host, port } })
+}
+
 /// Host without brackets, and port; `None` where either breaks the grammar.
-fn split_port(authority: &str, default_port: u16) -> Option<(&str, u16)> {
+fn split_port(authority: &str, default_port: u16, least: u16) -> Option<(&str, u16)> {
     let (host, port) = if let Some(rest) = authority.strip_prefix('[') {
         let (host, after) = rest.split_once(']')?;
         host.parse::<std::net::Ipv6Addr>().ok()?;
@@ -129,7 +149,7 @@ fn split_port(authority: &str, default_port: u16) -> Option<(&str, u16)> {
     match port {
         None => Some((host, default_port)),
         Some(digits) if digits.bytes().all(|b| b.is_ascii_digit()) => {
-            digits.parse().ok().filter(|&port| port != 0).map(|port| (host, port))
+            digits.parse().ok().filter(|&port| port >= least).map(|port| (host, port))
         }
         Some(_) => None,
     }
@@ -240,6 +260,15 @@ mod tests {
         for (text, want) in rows {
             assert_eq!(text.parse::<Address>().map(|a| a.to_string()), Ok(want.to_owned()));
         }
+    }
+
+    #[test]
+    fn a_port_of_0_is_for_servers_that_are_started_alone() {
+        for text in ["http://127.0.0.1:0", "http://127.0.0.1:{{port}}", "127.0.0.1:{{port}}"] {
+            assert_eq!(Address::of_launched(text), Ok(Address::free()), "{text}");
+            assert!(text.parse::<Address>().is_err(), "{text}");
+        }
+        assert!(Address::of_launched("ftp://x").is_err());
     }
 
     #[test]

@@ -7,6 +7,7 @@ mod architecture;
 mod browser;
 mod cli;
 mod compare;
+mod configuration;
 mod control_flags;
 mod coverage;
 mod events;

@@ -1,14 +1,8 @@
 //! `--launch`, `--wait` and `--wait-http`: how the servers that were named are started and waited for.
 
-use super::Tested;
 use crate::cli::args::TargetArgs;
 use crate::error::{Error, Result};
 use crate::model::launch::Launch;
-use crate::model::target::{Address, Target};
-
-/// What a target that has neither name nor lasting address is called: results of two runs can be
-/// compared, though the port is another one each time.
-const NAME: &str = "launched";
 
 /// What the flags say of starting and waiting; `None` where they say nothing.
 ///
@@ -50,35 +44,6 @@ fn waited_for(text: &str) -> std::result::Result<(String, Option<u16>), String> 
     Ok((path.to_owned(), status))
 }
 
-/// The target of a launch that is named by no more than where it is to be: at a free port where no
-/// port, or port 0, is written. `None` where it is named in any other way.
-pub(super) fn free(named: Option<&str>) -> Option<Tested> {
-    let Some(named) = named else {
-        return Some(at(Address::Tcp { host: "127.0.0.1".to_owned(), port: 0 }));
-    };
-    if !named.starts_with("http://") && !named.starts_with("https://") {
-        return None;
-    }
-    let authority = named.strip_suffix('/').unwrap_or(named);
-    // Any port will do to read it, as it is put in place of the one that is not said.
-    let address = match authority.strip_suffix(":0") {
-        Some(host) => host.parse::<Address>().ok()?,
-        None if format!("{authority}:1").parse::<Address>().is_ok() => authority.parse().ok()?,
-        None => return None,
-    };
-    Some(at(match address {
-        Address::Tcp { host, .. } => Address::Tcp { host, port: 0 },
-        Address::Tls { host, .. } => Address::Tls { host, port: 0 },
-        Address::Unix(_) => return None,
-    }))
-}
-
-fn at(address: Address) -> Tested {
-    let mut target = Target::bare(address);
-    NAME.clone_into(&mut target.name);
-    Tested { target, bare: true, launch: None }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -96,23 +61,6 @@ mod tests {
         }
         for text in ["health", "", "/a b", "/a\r\nX: y", "/a#b", "=200"] {
             assert!(waited_for(text).is_err(), "{text:?}");
-        }
-    }
-
-    #[test]
-    fn a_launched_target_without_a_port_has_a_free_one_and_a_name_that_lasts() {
-        for (named, address) in [
-            (None, "http://127.0.0.1:0"),
-            (Some("http://127.0.0.1:0"), "http://127.0.0.1:0"),
-            (Some("http://localhost/"), "http://localhost:0"),
-            (Some("https://[::1]"), "https://[::1]:0"),
-        ] {
-            let tested = free(named).unwrap();
-            assert_eq!(tested.target.address.to_string(), address);
-            assert_eq!(tested.target.name, "launched");
-        }
-        for named in ["http://127.0.0.1:8080", "api", "unix:/run/a", "http://[::1", "http://a/b"] {
-            assert!(free(Some(named)).is_none(), "{named}");
         }
     }
 }

@@ -1,13 +1,11 @@
 //! The flags of TLS → how it is spoken with a target.
 
-use super::Tested;
 use crate::cli::args::{TlsArgs, TlsVersionName};
 use crate::model::tls::{Tls, TlsVersion};
 
-/// The target, with what the flags say in the place of what was said of it before.
-pub(super) fn spoken(mut tested: Tested, args: &TlsArgs) -> Tested {
+/// Puts what the flags say in the place of what was said of a target before.
+pub(super) fn speak(tls: &mut Tls, args: &TlsArgs) {
     let said = tls_of(args);
-    let tls = &mut tested.target.tls;
     // A certificate and its key belong together.
     let key = if said.cert.is_some() { said.key } else { said.key.or(tls.key.take()) };
     *tls = Tls {
@@ -20,7 +18,6 @@ pub(super) fn spoken(mut tested: Tested, args: &TlsArgs) -> Tested {
         min: said.min.or(tls.min),
         max: said.max.or(tls.max),
     };
-    tested
 }
 
 /// What the flags say.
@@ -47,12 +44,10 @@ fn version(name: TlsVersionName) -> TlsVersion {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::target::Target;
 
     #[test]
     fn a_flag_outweighs_what_the_target_says_and_leaves_the_rest_of_it() {
-        let mut target = Target::bare("https://a.test".parse().unwrap());
-        target.tls = Tls {
+        let mut tls = Tls {
             cert: Some("old.pem".into()),
             key: Some("old.key".into()),
             sni: Some("b.test".to_owned()),
@@ -73,6 +68,7 @@ mod tests {
             max: Some(TlsVersion::V1_3),
             ..Tls::default()
         };
-        assert_eq!(spoken(Tested::described(target), &args).target.tls, want);
+        speak(&mut tls, &args);
+        assert_eq!(tls, want);
     }
 }

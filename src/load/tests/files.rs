@@ -87,10 +87,17 @@ fn a_target_file_gives_a_target_at_its_own_address_or_another() {
 
 #[test]
 fn everything_wrong_in_a_target_file_is_told() {
-    let text = "url: ftp://x\nresources: {page: no slash, 'a b': /}\nknown:\n  - {id: x}\nabilites: [a]\n";
+    let text =
+        "url: ftp://x\nresources: {page: no slash, 'a b': /}\nknown:\n  - {id: x}\nabilites: [a]\n";
     let folder = Folder::new("wrong-target", &[("t.yaml", text)]);
     let error = load_target(&folder.0.join("t.yaml")).unwrap_err().to_string();
-    for want in ["neither http nor https", "origin-form", "`a b`", "`reason` is missing", "did you mean `abilities`"] {
+    for want in [
+        "neither http nor https",
+        "origin-form",
+        "`a b`",
+        "`reason` is missing",
+        "did you mean `abilities`",
+    ] {
         assert!(error.contains(want), "{want}: {error}");
     }
 }
@@ -105,6 +112,68 @@ fn the_configuration_is_found_upward_and_names_paths_beside_it() {
     assert_eq!(config.targets["other"].resources["page"], "/p");
     let local = config.targets["local"].target(None).unwrap();
     assert_eq!((local.name.as_str(), local.host_field().as_str()), ("local", "localhost:8080"));
+}
+
+#[test]
+fn a_target_of_a_configuration_comes_before_the_file_that_it_is_read_from() {
+    let file = "name: theirs\nurl: https://localhost:8443\nresources: {page: /theirs, form: /form}\n\
+                abilities: [keep-alive]\nknown: [{id: a/b, reason: theirs}]\n\
+                tls: {cacert: ca.pem, cert: c.pem, key: c.key, min: 1.2}\n";
+    let config = "targets:\n  mine:\n    file: sub/t.yaml\n    url: 'http://127.0.0.1:{{port}}'\n\
+                  \x20   resources: {page: /mine}\n    known: [{id: a/b, reason: mine}, {id: c/d, reason: x}]\n\
+                  \x20   tls: {cert: own.pem, sni: x.test}\n    launch: {command: 'run {{port}}', folder: build, wait: 2s, http: {path: /up, status: 204}}\n\
+                  \x20 started: {launch: ./server}\n";
+    let folder = Folder::new("beneath", &[("wirecase.yaml", config), ("sub/t.yaml", file)]);
+    let config = find_config(&folder.0).unwrap().unwrap();
+    let mine = &config.targets["mine"];
+    assert_eq!(mine.place.as_ref().unwrap().line, 2);
+    let target = mine.target(None).unwrap();
+    assert_eq!(
+        (target.name.as_str(), target.address.to_string().as_str()),
+        ("theirs", "http://127.0.0.1:0")
+    );
+    assert_eq!(
+        (target.resources["page"].as_str(), target.resources["form"].as_str()),
+        ("/mine", "/form")
+    );
+    let known: Vec<&str> = target.known.iter().map(|known| known.reason.as_str()).collect();
+    assert_eq!(known, ["mine", "x"]);
+    // Each path from the folder of the file that says it; no key of another certificate.
+    let tls = &target.tls;
+    assert_eq!(tls.cacert, Some(folder.0.join("sub/ca.pem")));
+    assert_eq!((&tls.cert, &tls.key), (&Some(folder.0.join("own.pem")), &None));
+    let launch = mine.launch.as_ref().unwrap();
+    assert_eq!(launch.folder, Some(folder.0.join("build")));
+    assert_eq!(
+        (launch.wait.as_secs(), launch.http.clone()),
+        (2, Some(("/up".to_owned(), Some(204))))
+    );
+    let started = &config.targets["started"];
+    assert_eq!(started.target(None).unwrap().address.to_string(), "http://127.0.0.1:0");
+    assert!(started.is_bare() && !mine.is_bare());
+    assert_eq!(started.launch.as_ref().unwrap().folder, Some(folder.0.clone()));
+}
+
+#[test]
+fn what_is_wrong_in_a_configuration_is_told_at_its_place() {
+    let rows = [
+        ("target: {}", "1:1", "did you mean `targets`"),
+        ("targets: {a: 'http://x:0'}", "1:14", "port"),
+        ("targets: {a: {url: 'x:{{port}}'}}", "1:20", "that `launch` starts"),
+        ("targets: {a: {launch: {comand: x}}}", "1:24", "did you mean `command`"),
+        ("targets: {a: {launch: {command: x, http: up}}}", "1:42", "origin-form"),
+        ("targets: {a: {tls: {min: 1.3, max: 1.2}}}", "1:36", "no version is left"),
+        ("targets: {a: {tls: {min: 1.1}}}", "1:26", "`1.2`"),
+        ("targets: {a: {file: gone.yaml}}", "1:21", "cannot read"),
+        ("suites: {bundled: [a]}", "1:10", "compiled in"),
+        ("profiles: {ci: {tag: [[a]]}}", "1:23", "is a text"),
+    ];
+    for (text, place, why) in rows {
+        let folder = Folder::new("wrong-config", &[("wirecase.yaml", text)]);
+        let error = find_config(&folder.0).unwrap_err().to_string();
+        assert!(error.contains(&format!("wirecase.yaml:{place}\n")), "{text}\n{error}");
+        assert!(error.contains(why), "{text}\n{error}");
+    }
 }
 
 #[test]

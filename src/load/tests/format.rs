@@ -35,9 +35,18 @@ fn schema() -> Json {
     serde_json::from_str(CASE_SCHEMA).unwrap()
 }
 
-/// A validator for one of the schema's definitions.
+fn config_schema() -> Json {
+    serde_json::from_str(CONFIG_SCHEMA).unwrap()
+}
+
+fn target_schema() -> Json {
+    serde_json::from_str(TARGET_SCHEMA).unwrap()
+}
+
+/// A validator for one of the schemas' definitions.
 fn validator(def: &str) -> jsonschema::Validator {
-    let mut schema = schema();
+    let has = |schema: &Json| schema["$defs"][def].is_object();
+    let mut schema = [schema(), target_schema(), config_schema()].into_iter().find(has).unwrap();
     schema["$ref"] = Json::String(format!("#/$defs/{def}"));
     jsonschema::validator_for(&schema).unwrap()
 }
@@ -62,6 +71,8 @@ fn every_example_of_the_page_loads_and_fits_the_schema() {
     let folder = std::env::temp_dir().join(format!("wirecase-page-{}", std::process::id()));
     std::fs::create_dir_all(&folder).unwrap();
     std::fs::write(folder.join("page.html"), "<p>").unwrap();
+    std::fs::create_dir_all(folder.join("targets")).unwrap();
+    std::fs::write(folder.join("targets/page.yaml"), "resources: {page: /}").unwrap();
     for (line, kind, text) in blocks {
         let (def, file) = match kind.as_str() {
             "" => ("file", text),
@@ -90,9 +101,12 @@ fn every_bundled_file_fits_the_schema() {
 }
 
 #[test]
-fn the_schema_has_the_keys_that_the_decoder_has() {
-    let schema = schema();
-    for table in keys::ALL {
+fn the_schemas_have_the_keys_that_the_decoder_has() {
+    let of_configurations = keys::OF_CONFIGURATIONS.iter().map(|table| {
+        let of_target = table.def == keys::TARGET.def;
+        (if of_target { target_schema() } else { config_schema() }, table)
+    });
+    for (schema, table) in keys::OF_CASES.iter().map(|t| (schema(), t)).chain(of_configurations) {
         let properties = schema["$defs"][table.def]["properties"].as_object();
         let properties = properties.unwrap_or_else(|| panic!("no $defs/{}", table.def));
         let described: BTreeSet<&str> = properties.keys().map(String::as_str).collect();
@@ -108,9 +122,58 @@ fn the_schema_has_the_keys_that_the_decoder_has() {
 }
 
 #[test]
+fn what_two_schemas_define_is_the_same_in_both() {
+    let (target, config, case) = (target_schema(), config_schema(), schema());
+    let defs = |schema: &Json| schema["$defs"].as_object().unwrap().clone();
+    let of_config = defs(&config);
+    for (name, def) in defs(&target) {
+        if name == "target" {
+            let named = &of_config["named-target"]["properties"];
+            for (key, property) in def["properties"].as_object().unwrap() {
+                assert_eq!(&named[key], property, "{key}");
+            }
+        } else {
+            assert_eq!(of_config[&name], def, "{name}");
+        }
+    }
+    for (name, def) in defs(&case) {
+        assert!(of_config.get(&name).is_none_or(|other| *other == def), "{name}");
+    }
+}
+
+#[test]
+fn the_schemas_of_targets_and_configurations_refuse_what_their_decoders_refuse() {
+    let folder = std::env::temp_dir().join(format!("wirecase-refused-{}", std::process::id()));
+    std::fs::create_dir_all(&folder).unwrap();
+    let path = folder.join("wirecase.yaml");
+    let rows = [
+        ("target", "tls: {min: 1.1}"),
+        ("target", "tls: {insecure: maybe}"),
+        ("target", "launch: {folder: a}"),
+        ("target", "launch: {command: a, http: health}"),
+        ("target", "launch: {command: a, http: {path: /, status: 99}}"),
+        ("target", "launch: {command: ' '}"),
+        ("target", "file: a.yaml"),
+        ("config", "suites: {'a b': [x]}"),
+        ("config", "suites: {a: []}"),
+        ("config", "profiles: {ci: [a]}"),
+        ("config", "defaults: true"),
+        ("config", "targets: {a: [b]}"),
+    ];
+    for (def, text) in rows {
+        std::fs::write(&path, text).unwrap();
+        assert!(fits(def, text).is_err(), "the schema takes {text}");
+        let told =
+            if def == "target" { load_target(&path).err() } else { load_config(&path).err() };
+        assert!(told.is_some_and(|error| error.to_string().contains(":1:")), "{text}");
+    }
+    std::fs::remove_dir_all(folder).unwrap();
+}
+
+#[test]
 fn the_page_has_a_row_for_each_key_and_each_key_in_an_example() {
     let examples: String = blocks().into_iter().map(|(_, _, text)| text).collect();
-    for table in keys::ALL {
+    for table in keys::OF_CASES.into_iter().chain(keys::OF_CONFIGURATIONS) {
         let marker = format!("<!-- keys: {} -->\n", table.def);
         let (_, after) = PAGE.split_once(&marker).unwrap_or_else(|| panic!("no {marker}"));
         let rows = after.lines().take_while(|line| line.starts_with('|')).skip(2);
