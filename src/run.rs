@@ -11,6 +11,7 @@ mod health;
 pub(crate) mod known;
 mod learn;
 mod lints;
+mod mask;
 mod stop;
 mod watcher;
 

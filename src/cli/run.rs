@@ -3,10 +3,12 @@
 use std::collections::BTreeMap;
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use crate::error::{Error, Result};
 use crate::model::case::Suite;
 use crate::model::diagnostic::Diagnostic;
+use crate::model::secret::Secrets;
 use crate::model::template::Variables;
 use crate::plan::plan;
 use crate::reference::{self, Faults, Server};
@@ -19,7 +21,7 @@ use super::github::{self, GitHub};
 use super::interrupt::interrupted;
 use super::reports::{Kind, Wanted, told};
 use super::settings::Tested;
-use super::{exit, settings};
+use super::{exit, secrets, settings};
 
 mod prepare;
 
@@ -28,16 +30,26 @@ const DEFAULT_JOBS: u16 = 8;
 
 /// `wirecase run`
 pub(super) fn run(args: RunArgs) -> Result<u8> {
+    let secrets = Arc::new(secrets::read(&args.tested)?);
+    run_with(&args, &secrets).map_err(|error| secrets::masked(error, &secrets))
+}
+
+fn run_with(args: &RunArgs, secrets: &Arc<Secrets>) -> Result<u8> {
     let (paths, ids) = settings::paths_and_ids(&args.what)?;
     let (suite, warnings) = settings::suite(&paths)?;
     let tested = settings::targets(&args.tested, &args.tls)?;
-    let rerun = tested.iter().map(|one| (one.target.name.clone(), rerun_command(&args, &paths)));
+    let rerun =
+        tested.iter().map(|one| (one.target.name.clone(), rerun_command(args, &paths, secrets)));
     let job = Job {
         suite: &suite,
         rerun: rerun.collect(),
         tested,
         ids,
-        variables: settings::variables(&args.tested),
+        variables: settings::variables(&args.tested)
+            .into_iter()
+            .chain(secrets.variables().clone())
+            .collect(),
+        secrets: Arc::clone(secrets),
         reports: wanted_reports(&args.output, None)?,
         baseline: Baseline::read(&args.output)?,
         warnings,
@@ -74,6 +86,7 @@ pub(super) fn demo(args: DemoArgs) -> Result<u8> {
             tested: vec![Tested { target, bare: false, launch: None }],
             ids: args.what,
             variables: Variables::new(),
+            secrets: Arc::default(),
             reports,
             baseline,
             warnings,
@@ -94,6 +107,7 @@ struct Job<'a> {
     tested: Vec<Tested>,
     ids: Vec<String>,
     variables: Variables,
+    secrets: Arc<Secrets>,
     rerun: BTreeMap<String, String>,
     reports: Wanted,
     baseline: Option<Baseline>,
@@ -114,15 +128,16 @@ impl Job<'_> {
         let targets =
             prepare::targets(&mut self.tested, &self.variables, &limits, learn, self.output.quiet)
                 .await?;
-        let plan = plan(self.suite, targets, &selection, &self.variables, &limits)?;
-        tell_warnings(&self.warnings, self.output.quiet);
+        let mut plan = plan(self.suite, targets, &selection, &self.variables, &limits)?;
+        plan.keep(Arc::clone(&self.secrets)).map_err(|message| Error::Usage { message })?;
+        tell_warnings(self.warnings, &self.secrets, self.output.quiet);
 
         let run_settings = RunSettings {
             jobs: usize::from(self.control.jobs.unwrap_or(DEFAULT_JOBS)),
             fail_fast: self.control.fail_fast,
             strict: self.control.strict,
             confirm: true,
-            command: settings::command_line(),
+            command: secrets::command_line(&self.secrets),
             rerun: self.rerun,
         };
         let stop = Stop::default();
@@ -140,7 +155,8 @@ impl Job<'_> {
         let mut names: Box<dyn std::io::Write> = if output.quiet {
             Box::new(std::io::sink())
         } else {
-            github.lines(told(self.reports.takes_stdout()))
+            let lines = github.lines(told(self.reports.takes_stdout()));
+            Box::new(secrets::Masking::new(lines, &self.secrets))
         };
         let mut errors = self.reports.write(&report, &events, &mut names);
         if let Some(source) = trouble
@@ -151,12 +167,14 @@ impl Job<'_> {
         if let Err(error) = on_github {
             errors.push(error);
         }
-        super::all_told(errors)?;
+        let errors = errors.into_iter().map(|error| secrets::masked(error, &self.secrets));
+        super::all_told(errors.collect())?;
         let code = exit::of_run(&report);
         match self.baseline {
             None => Ok(code),
             Some(baseline) => {
                 let out = github.lines(told(self.reports.takes_stdout()));
+                let out = Box::new(secrets::Masking::new(out, &self.secrets));
                 baseline.judge(&report, code, output, self.reports.takes_stdout(), out)
             }
         }
@@ -171,18 +189,20 @@ pub(super) fn runtime() -> Result<tokio::runtime::Runtime> {
 }
 
 /// The command that reruns one case, to which its id is added: what was named, without the reports.
-fn rerun_command(args: &RunArgs, paths: &[PathBuf]) -> String {
+fn rerun_command(args: &RunArgs, paths: &[PathBuf], secrets: &Secrets) -> String {
+    let quoted = |word: &str| shell_quoted(&secrets.mask_text(word));
     let mut words = vec!["wirecase".to_owned(), "run".to_owned()];
     for target in &args.tested.target {
-        words.extend(["-t".to_owned(), shell_quoted(target)]);
+        words.extend(["-t".to_owned(), quoted(target)]);
     }
     if let Some(file) = &args.tested.target_file {
-        words.extend(["--target-file".to_owned(), shell_quoted(&file.to_string_lossy())]);
+        words.extend(["--target-file".to_owned(), quoted(&file.to_string_lossy())]);
     }
     for (name, value) in &args.tested.var {
-        words.extend(["--var".to_owned(), shell_quoted(&format!("{name}={value}"))]);
+        words.extend(["--var".to_owned(), quoted(&format!("{name}={value}"))]);
     }
-    words.extend(paths.iter().map(|path| shell_quoted(&path.to_string_lossy())));
+    words.extend(secrets::rerun_words(&args.tested));
+    words.extend(paths.iter().map(|path| quoted(&path.to_string_lossy())));
     words.join(" ")
 }
 
@@ -207,10 +227,11 @@ fn wanted_reports(output: &OutputArgs, default: Option<&Path>) -> Result<Wanted>
     }
 }
 
-fn tell_warnings(warnings: &[Diagnostic], quiet: bool) {
+fn tell_warnings(warnings: Vec<Diagnostic>, secrets: &Secrets, quiet: bool) {
     if !quiet {
         let mut err = anstream::stderr();
         for warning in warnings {
+            let warning = secrets::masked_diagnostic(warning, secrets);
             let _ = writeln!(err, "{}\n", github::for_stderr(&warning.to_string()));
         }
     }

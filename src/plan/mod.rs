@@ -43,7 +43,8 @@ pub fn plan(
             });
         }
     }
-    Ok(Plan { targets, entries, deselected: suite.cases.len() - selected.len() })
+    let deselected = suite.cases.len() - selected.len();
+    Ok(Plan { targets, entries, deselected, secrets: Arc::default() })
 }
 
 /// The cases that a selection takes, in the suite's order.
