@@ -6,12 +6,17 @@ use crate::model::template::{Template, Variables};
 
 /// The reason, in words that group well in a summary; `None` where the case can run.
 pub(super) fn reason(case: &Case, target: &Target, variables: &Variables) -> Option<String> {
+    // A variable that the user or the case gives a value to is there, whatever the target names; but
+    // whether there is a page at the path that is given for one, the target's answer says.
+    let is_given = |need: &str| need != "page" && variables.contains_key(need);
     let lacking: Vec<&str> = case
         .needs
         .iter()
         .map(String::as_str)
         .filter(|need| {
-            !target.resources.contains_key(*need) && !target.abilities.iter().any(|a| a == need)
+            !target.resources.contains_key(*need)
+                && !target.abilities.iter().any(|a| a == need)
+                && !is_given(need)
         })
         .collect();
     if !lacking.is_empty() {

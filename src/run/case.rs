@@ -70,7 +70,7 @@ pub(super) fn unrun(plan: &Plan, entry: &PlanEntry, verdict: Verdict, reason: St
         level: case.level,
         citations: case.citations.clone(),
         covers: case.covers.clone(),
-        tags: case.tags.clone(),
+        tags: case.tags.iter().map(|tag| told(tag)).collect(),
         target: plan.targets[entry.target].name.clone(),
         verdict,
         reason: told(&reason),

@@ -20,6 +20,7 @@ mod real_servers;
 mod replay;
 mod report_verb;
 mod samples;
+mod secrets;
 mod suite;
 mod support;
 mod tap_parser;

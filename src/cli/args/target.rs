@@ -29,7 +29,8 @@ pub(in crate::cli) struct TargetArgs {
     /// A variable for {{K}} in cases; repeatable
     #[arg(long, value_name = "K=V", value_parser = key_value)]
     pub(in crate::cli) var: Vec<(String, String)>,
-    /// A variable whose value no report and no log shows, however it was encoded; repeatable
+    /// A variable whose value no report and no log shows, however it was encoded; repeatable.
+    /// WIRECASE_SECRET_K in the environment is one as well, by its name in lower case with `-` for `_`
     #[arg(long, value_name = "K=V", value_parser = Given::parse, allow_hyphen_values = true)]
     pub(in crate::cli) secret: Vec<Given>,
     /// A file of such variables, K=V a line

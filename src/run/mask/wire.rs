@@ -118,17 +118,17 @@ fn wrapped(secrets: &Secrets, connection: &Connection, was_sent: bool) -> Vec<Sp
     spans
 }
 
-/// The value of a folded field line that holds a secret, all of it but the line ends and white space.
+/// Secrets that are split over the lines of a folded field value (RFC 9112 5.2).
 fn folded(secrets: &Secrets, received: &[u8], field: &Field, spans: &mut Vec<Span>) {
-    let span = field.value_span;
-    let written = span.of(received);
-    if written == &*field.value || !secrets.mask_in_place(&mut field.value.0.clone()) {
+    let (value, from) = (field.value_span.of(received), field.value_span.start);
+    if !value.contains(&b'\n') {
         return;
     }
-    let stays = |octet: &u8| matches!(octet, b'\r' | b'\n' | b' ' | b'\t');
-    for (at, _) in written.iter().enumerate().filter(|(_, octet)| !stays(octet)) {
-        spans.push(Span::new(span.start + at, span.start + at + 1));
-    }
+    let is_fold = |octet: &u8| matches!(octet, b'\r' | b'\n' | b' ' | b'\t');
+    let octets = value.iter().enumerate().filter(|(_, octet)| !is_fold(octet));
+    let places: Vec<Span> = octets.map(|(at, _)| Span::new(from + at, from + at + 1)).collect();
+    let joined: Vec<u8> = places.iter().flat_map(|place| place.of(received)).copied().collect();
+    map(&places, &secrets.find(&joined), spans);
 }
 
 /// Secrets that are split over chunks; all of a body whose coding hides one. A coding that cannot be
