@@ -184,7 +184,7 @@ impl Secrets {
         }
         let mut from = 0;
         for (at, ellipsis) in text.match_indices('…') {
-            for span in self.find_in_stream(text[from..at].as_bytes()) {
+            for span in self.find_in_stream(&text.as_bytes()[from..at]) {
                 cover(&mut masked, Span::new(from + span.start, from + span.end));
             }
             from = at + ellipsis.len();

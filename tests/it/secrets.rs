@@ -15,11 +15,8 @@ const ACTIONS: [(&str, &str); 2] =
 
 /// Whether any form of the secret is in these octets.
 fn holds(octets: &[u8]) -> Option<String> {
-    let has = |form: &[u8]| octets.windows(form.len()).any(|window| window == form);
-    forms()
-        .into_iter()
-        .find(|form| has(form))
-        .map(|form| String::from_utf8_lossy(&form).into_owned())
+    let has = |form: &&Vec<u8>| octets.windows(form.len()).any(|window| window == form.as_slice());
+    forms().iter().find(has).map(|form| String::from_utf8_lossy(form).into_owned())
 }
 
 /// A text without what an output puts between octets: colour, tags, columns, marks.
@@ -100,10 +97,6 @@ fn outputs(flag: &str) -> (Folder, Vec<(String, Ran)>, Vec<String>) {
         "always",
         "--reports",
         "r",
-        "--case-timeout",
-        "5s",
-        "--read-timeout",
-        "300ms",
     ];
     // A variable whose value holds the secret is none, and not told either.
     let with_var = [&words[..], &["--var", &var]].concat();
@@ -115,7 +108,7 @@ fn outputs(flag: &str) -> (Folder, Vec<(String, Ran)>, Vec<String>) {
         &["report", again[0], "--reports", "again"][..],
         &["report", again[0], "-vv", "--color", "always"],
         &["compare", again[0], again[0]],
-        &["replay", again[0], "-t", &other, "--read-timeout", "300ms"],
+        &["replay", again[0], "-t", &other],
     ] {
         ran.push((verb[0].to_owned(), folder.wirecase(verb)));
     }
@@ -201,18 +194,8 @@ fn each_wrapping_is_masked_on_the_wire_and_the_framing_holds() {
     let (folder, peer) = (Folder::new(), server());
     folder.write("cases.yaml", cases());
     let given = format!("token={SECRET}");
-    let words = [
-        "run",
-        "cases.yaml",
-        "-t",
-        &peer.url(),
-        "--secret",
-        &given,
-        "--report-json",
-        "r.json",
-        "--read-timeout",
-        "300ms",
-    ];
+    let words =
+        ["run", "cases.yaml", "-t", &peer.url(), "--secret", &given, "--report-json", "r.json"];
     let ran = folder.wirecase(&words);
     let results = ran.json("r.json");
     let stars = "*".repeat(SECRET.len());
@@ -233,7 +216,7 @@ fn each_wrapping_is_masked_on_the_wire_and_the_framing_holds() {
     let gzip = came("gzip");
     assert!(gzip.contains("Content-Encoding: gzip\r\n\r\n***"), "{gzip}");
     let frames = came("frames");
-    assert!(frames.contains(&format!("\u{1}\u{7}*******")), "{frames:?}");
+    assert!(frames.contains("\u{1}\u{7}*******"), "{frames:?}");
     // What is sent under a key reads as stars once the key is taken off.
     let masked: Vec<u8> =
         b"a **".iter().zip([0x37, 0xfa, 0x21, 0x3d]).map(|(a, b)| a ^ b).collect();

@@ -64,7 +64,8 @@ impl Form {
             Self { symbols: symbols.collect(), shares }
         };
         let digits: String = value.bytes().map(|octet| format!("{octet:02x}")).collect();
-        let nibble = |at: usize| if at > 0 && at % 2 == 0 { Kind::High } else { Kind::Low };
+        let nibble =
+            |at: usize| if at > 0 && at.is_multiple_of(2) { Kind::High } else { Kind::Low };
         let coded = |at: usize| if at > 0 { Kind::Base64 } else { Kind::FirstBase64 };
         let mut forms =
             vec![of(value, &|_| Kind::Text, (false, false)), of(&digits, &nibble, (false, false))];
@@ -73,7 +74,7 @@ impl Form {
             let padded = [&vec![0; before], value.as_bytes(), &[0; 3]].concat();
             let text = STANDARD_NO_PAD.encode(padded);
             let whole = text.get((8 * before).div_ceil(6)..bits / 6).unwrap_or_default();
-            forms.push(of(whole, &coded, (before > 0, bits % 6 > 0)));
+            forms.push(of(whole, &coded, (before > 0, !bits.is_multiple_of(6))));
         }
         forms
     }

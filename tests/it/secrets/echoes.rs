@@ -1,6 +1,7 @@
 //! A server that gives a secret back in every form and wrapping, and the cases that ask it to.
 
 use std::io::Write as _;
+use std::sync::OnceLock;
 
 use base64::Engine as _;
 use base64::engine::general_purpose::{STANDARD, URL_SAFE_NO_PAD};
@@ -13,7 +14,12 @@ pub(super) const RUN: &str = "Zq7xV9mKd3Wm2tR8";
 pub(super) const SECRET: &str = "Zq7xV9mKd3Wm2tR8/+\"&<é?";
 
 /// What a secret looks like in octets where all of it is told.
-pub(super) fn forms() -> Vec<Vec<u8>> {
+pub(super) fn forms() -> &'static [Vec<u8>] {
+    static FORMS: OnceLock<Vec<Vec<u8>>> = OnceLock::new();
+    FORMS.get_or_init(all_forms)
+}
+
+fn all_forms() -> Vec<Vec<u8>> {
     let each = |form: &dyn Fn(u8) -> String| RUN.bytes().map(form).collect::<String>();
     let mut forms = vec![
         RUN.to_owned(),
@@ -39,7 +45,7 @@ pub(super) fn forms() -> Vec<Vec<u8>> {
 
 fn gzipped() -> Vec<u8> {
     let mut encoder = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::best());
-    write!(encoder, "{{\"inside\": \"{SECRET}\"}}\n").unwrap();
+    writeln!(encoder, "{{\"inside\": \"{SECRET}\"}}").unwrap();
     encoder.finish().unwrap()
 }
 
