@@ -147,8 +147,10 @@ fn body(
         body.chunks.iter().map(|chunk| chunk.data).collect()
     };
     let wire: Vec<u8> = data.iter().flat_map(|span| span.of(received)).copied().collect();
-    let found = secrets.find_in_stream(&wire);
-    map(&data, &found, spans);
+    // A body that is not chunked is masked with the stream it stands in.
+    if !body.chunks.is_empty() {
+        map(&data, &secrets.find_in_stream(&wire), spans);
+    }
     let holds = |octets: &[u8]| !secrets.find_in_stream(octets).is_empty();
     let hidden = match &body.decoded {
         Some(Ok(octets)) => octets != &body.content && holds(octets),
