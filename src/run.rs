@@ -12,6 +12,7 @@ pub(crate) mod known;
 mod lane;
 mod learn;
 mod lints;
+mod mask;
 mod pace;
 mod ready;
 mod shuffle;
@@ -141,6 +142,10 @@ pub async fn run(
     facts.duration_ms = millis(began.elapsed());
     shared.health.look_at_processes().await;
     facts.launched = settings.servers.stop_all().await;
+    for server in &mut facts.launched {
+        server.command = plan.secrets.mask_text(&server.command);
+        server.output = plan.secrets.mask_text(&server.output);
+    }
     shared.health.died_unseen(plan, &facts.launched);
     shared.health.outlived(plan, &mut facts.launched).await;
     facts.troubles = shared.health.troubles(plan);

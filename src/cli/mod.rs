@@ -25,6 +25,7 @@ mod replay;
 mod report;
 mod reports;
 mod run;
+mod secrets;
 mod serve;
 mod settings;
 mod watch;

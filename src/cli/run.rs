@@ -10,6 +10,7 @@ use crate::launch::Servers;
 use crate::model::case::Suite;
 use crate::model::diagnostic::Diagnostic;
 use crate::model::plan::{Plan, Selection};
+use crate::model::secret::Secrets;
 use crate::model::template::Variables;
 use crate::plan;
 use crate::reference::{self, Faults, Server};
@@ -26,7 +27,7 @@ use super::github::{self, GitHub};
 use super::interrupt::interrupted;
 use super::reports::{Kind, Wanted, told};
 use super::settings::Tested;
-use super::{exit, settings};
+use super::{exit, secrets, settings};
 
 mod control;
 pub(super) mod prepare;
@@ -34,18 +35,28 @@ mod start;
 
 /// `wirecase run`
 pub(super) fn run(args: RunArgs) -> Result<u8> {
+    let secrets = Arc::new(secrets::read(&args.tested)?);
+    run_with(&args, &secrets).map_err(|error| secrets::masked(error, &secrets))
+}
+
+fn run_with(args: &RunArgs, secrets: &Arc<Secrets>) -> Result<u8> {
     let (paths, ids) = settings::paths_and_ids(&args.what)?;
     let (suite, warnings) = settings::suite(&paths)?;
     let tested = settings::targets(&args.tested, &args.tls)?;
     let rerun = tested.iter().enumerate().map(|(index, one)| {
-        (one.target.name.clone(), rerun_command(&args, args.tested.target.get(index), &paths))
+        let named = args.tested.target.get(index);
+        (one.target.name.clone(), rerun_command(args, named, &paths, secrets))
     });
     let job = Job {
         suite: &suite,
         rerun: rerun.collect(),
         tested,
         ids,
-        variables: settings::variables(&args.tested),
+        variables: settings::variables(&args.tested)
+            .into_iter()
+            .chain(secrets.variables().clone())
+            .collect(),
+        secrets: Arc::clone(secrets),
         reports: wanted_reports(&args.output, None)?,
         baseline: Baseline::read(&args.output)?,
         warnings,
@@ -82,6 +93,7 @@ pub(super) fn demo(args: DemoArgs) -> Result<u8> {
             tested: vec![Tested { target, bare: false, launch: None }],
             ids: args.what,
             variables: Variables::new(),
+            secrets: Arc::default(),
             reports,
             baseline,
             warnings,
@@ -102,6 +114,7 @@ struct Job<'a> {
     tested: Vec<Tested>,
     ids: Vec<String>,
     variables: Variables,
+    secrets: Arc<Secrets>,
     rerun: BTreeMap<String, String>,
     reports: Wanted,
     baseline: Option<Baseline>,
@@ -145,17 +158,21 @@ impl Job<'_> {
             self.output.quiet,
         )
         .await?;
-        plan::plan(self.suite, targets, selection, &self.variables, &limits)
+        let mut plan = plan::plan(self.suite, targets, selection, &self.variables, &limits)?;
+        plan.keep(Arc::clone(&self.secrets)).map_err(|message| Error::Usage { message })?;
+        Ok(plan)
     }
 
     /// A plan of nothing: the reports of it are written, so that what reads them finds them.
     fn empty_plan(&self) -> Plan {
         let targets = self.tested.iter().map(|one| Arc::new(one.target.clone())).collect();
-        Plan { targets, entries: Vec::new(), deselected: self.suite.cases.len() }
+        let deselected = self.suite.cases.len();
+        Plan { targets, entries: Vec::new(), deselected, secrets: Arc::clone(&self.secrets) }
     }
 
     async fn carry_out(mut self, servers: Servers) -> Result<u8> {
         let mut run_settings = control::settings(self.control, self.rerun.clone())?;
+        run_settings.command = secrets::command_line(&self.secrets);
         run_settings.servers = servers.clone();
         let ids = std::mem::take(&mut self.ids);
         let selection = settings::selection(ids, self.selection, run_settings.rules)?;
@@ -175,7 +192,7 @@ impl Job<'_> {
             }
             plan => plan?,
         };
-        tell_warnings(&self.warnings, self.output.quiet);
+        tell_warnings(std::mem::take(&mut self.warnings), &self.secrets, self.output.quiet);
 
         let output = self.output;
         let options = settings::terminal(output, self.reports.takes_stdout());
@@ -190,7 +207,8 @@ impl Job<'_> {
         let mut names: Box<dyn std::io::Write> = if output.quiet {
             Box::new(std::io::sink())
         } else {
-            github.lines(told(self.reports.takes_stdout()))
+            let lines = github.lines(told(self.reports.takes_stdout()));
+            Box::new(secrets::Masking::new(lines, &self.secrets))
         };
         let mut errors = self.reports.write(&report, &events, &mut names);
         if let Some(source) = trouble
@@ -201,12 +219,14 @@ impl Job<'_> {
         if let Err(error) = on_github {
             errors.push(error);
         }
-        super::all_told(errors)?;
+        let errors = errors.into_iter().map(|error| secrets::masked(error, &self.secrets));
+        super::all_told(errors.collect())?;
         let code = exit::of_run(&report);
         match self.baseline {
             None => Ok(code),
             Some(baseline) => {
                 let out = github.lines(told(self.reports.takes_stdout()));
+                let out = Box::new(secrets::Masking::new(out, &self.secrets));
                 baseline.judge(&report, code, output, self.reports.takes_stdout(), out)
             }
         }
@@ -222,12 +242,18 @@ pub(super) fn runtime() -> Result<tokio::runtime::Runtime> {
 
 /// The command that reruns one case on one target, to which its id is added: what says how it is
 /// reached and what it is sent, without the reports, and without secrets.
-fn rerun_command(args: &RunArgs, target: Option<&String>, paths: &[PathBuf]) -> String {
+fn rerun_command(
+    args: &RunArgs,
+    target: Option<&String>,
+    paths: &[PathBuf],
+    secrets: &Secrets,
+) -> String {
+    let quoted = |word: &str| shell_quoted(&secrets.mask_text(word));
     let (tested, tls) = (&args.tested, &args.tls);
     let mut words = vec!["wirecase".to_owned(), "run".to_owned()];
     let mut flag = |flag: &str, value: &str| {
         words.push(flag.to_owned());
-        words.push(shell_quoted(value));
+        words.push(quoted(value));
     };
     if let Some(target) = target {
         flag("-t", target);
@@ -238,7 +264,6 @@ fn rerun_command(args: &RunArgs, target: Option<&String>, paths: &[PathBuf]) -> 
         }
     };
     file("--target-file", &tested.target_file);
-    file("--secrets-file", &tested.secrets_file);
     file("--cacert", &tls.cacert);
     file("--cert", &tls.cert);
     file("--key", &tls.key);
@@ -269,7 +294,8 @@ fn rerun_command(args: &RunArgs, target: Option<&String>, paths: &[PathBuf]) -> 
     if tls.insecure {
         words.push("--insecure".to_owned());
     }
-    words.extend(paths.iter().map(|path| shell_quoted(&path.to_string_lossy())));
+    words.extend(secrets::rerun_words(&args.tested));
+    words.extend(paths.iter().map(|path| quoted(&path.to_string_lossy())));
     words.join(" ")
 }
 
@@ -294,10 +320,11 @@ fn wanted_reports(output: &OutputArgs, default: Option<&Path>) -> Result<Wanted>
     }
 }
 
-fn tell_warnings(warnings: &[Diagnostic], quiet: bool) {
+fn tell_warnings(warnings: Vec<Diagnostic>, secrets: &Secrets, quiet: bool) {
     if !quiet {
         let mut err = anstream::stderr();
         for warning in warnings {
+            let warning = secrets::masked_diagnostic(warning, secrets);
             let _ = writeln!(err, "{}\n", github::for_stderr(&warning.to_string()));
         }
     }

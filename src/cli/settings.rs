@@ -15,7 +15,6 @@ use crate::model::plan::{Limits, Selection};
 use crate::model::template::Variables;
 use crate::report::TextOptions;
 use crate::report::terminal::{Progress, TerminalOptions, Verbosity};
-use crate::report::words::shell_quoted;
 
 use super::args::{ExchangeArgs, OutputArgs, ProgressKind, SelectionArgs, TargetArgs, When};
 use super::defaults::{Environment, environment};
@@ -219,13 +218,4 @@ pub(super) fn width() -> usize {
         .or_else(|| terminal_size::terminal_size().map(|(width, _)| usize::from(width.0)))
         .unwrap_or(80)
         .clamp(60, 160)
-}
-
-/// The command that was given, quoted so that a shell takes it back.
-pub(super) fn command_line() -> String {
-    let mut words: Vec<String> = std::env::args().map(|word| shell_quoted(&word)).collect();
-    if let Some(first) = words.first_mut() {
-        "wirecase".clone_into(first);
-    }
-    words.join(" ")
 }

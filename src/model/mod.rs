@@ -23,6 +23,7 @@ pub mod outcome;
 pub mod plan;
 pub mod replay;
 pub mod requirement;
+pub mod secret;
 pub mod section;
 pub mod target;
 pub mod template;

@@ -6,6 +6,7 @@ use std::time::Duration;
 
 use crate::model::case::Case;
 use crate::model::citation::{Citation, Level};
+use crate::model::secret::Secrets;
 use crate::model::target::Target;
 use crate::model::template::Variables;
 
@@ -65,6 +66,51 @@ pub struct Plan {
     pub entries: Vec<PlanEntry>,
     /// How many cases of the suite the selection left out on every target.
     pub deselected: usize,
+    /// What no result may hold; [`Plan::keep`] sets it.
+    pub secrets: Arc<Secrets>,
+}
+
+impl Plan {
+    /// Sees to it that no result of this plan holds a secret: what the targets say is masked here,
+    /// the rest where the results are made. The values of variables stay: they are sent.
+    ///
+    /// # Errors
+    /// Where a secret is in what results are told apart by and targets are reached by, which cannot
+    /// be masked; what it is, without the secret.
+    pub fn keep(&mut self, secrets: Arc<Secrets>) -> Result<(), String> {
+        let is_in = |text: &str| !secrets.find(text.as_bytes()).is_empty();
+        for entry in &self.entries {
+            if is_in(&entry.case.id) {
+                let (file, line) =
+                    (secrets.mask_text(&entry.case.place.file), entry.case.place.line);
+                return Err(format!(
+                    "{file}:{line}: the id of a case holds a secret, and reports name cases by id: \
+                     give the case another id, or the secret another value"
+                ));
+            }
+        }
+        for (index, target) in self.targets.iter_mut().enumerate() {
+            if is_in(&target.name) || is_in(&target.address.to_string()) {
+                return Err(format!(
+                    "the name or the address of target {} holds a secret, and reports tell both",
+                    index + 1
+                ));
+            }
+            if secrets.is_empty() {
+                continue;
+            }
+            let target = Arc::make_mut(target);
+            for value in target.resources.values_mut().chain(target.variables.values_mut()) {
+                *value = secrets.mask_text(value);
+            }
+            for known in &mut target.known {
+                known.reason = secrets.mask_text(&known.reason);
+                known.link = known.link.as_ref().map(|link| secrets.mask_text(link));
+            }
+        }
+        self.secrets = secrets;
+        Ok(())
+    }
 }
 
 /// One case on one target.

@@ -53,7 +53,10 @@ pub fn plan(
     }
     match selection.failed.as_ref().filter(|_| taken == 0) {
         Some(failed) => Err(Error::NoCases { message: select::nothing_failed(failed) }),
-        None => Ok(Plan { targets, entries, deselected: suite.cases.len() - taken }),
+        None => {
+            let deselected = suite.cases.len() - taken;
+            Ok(Plan { targets, entries, deselected, secrets: Arc::default() })
+        }
     }
 }
 

@@ -15,6 +15,9 @@ pub(super) fn reason(case: &Case, target: &Target, variables: &Variables) -> Opt
     if secured && clear {
         return Some("it is about clear text, and the target is https".to_owned());
     }
+    // A variable that the user or the case gives a value to is there, whatever the target names; but
+    // whether there is a page at the path that is given for one, the target's answer says.
+    let is_given = |need: &str| need != "page" && variables.contains_key(need);
     let lacking: Vec<&str> = case
         .needs
         .iter()
@@ -23,6 +26,7 @@ pub(super) fn reason(case: &Case, target: &Target, variables: &Variables) -> Opt
             ![TLS, CLEAR_TEXT].contains(need)
                 && !target.resources.contains_key(*need)
                 && !target.abilities.iter().any(|a| a == need)
+                && !is_given(need)
         })
         .collect();
     if !lacking.is_empty() {

@@ -4,6 +4,7 @@
 use std::time::{Duration, Instant};
 
 use super::evidence;
+use super::mask::mask;
 use super::watcher::Watcher;
 use crate::exchange::{self, Endpoint};
 use crate::judge;
@@ -37,9 +38,11 @@ pub(super) async fn one_case(plan: &Plan, endpoint: &Endpoint, entry: &PlanEntry
     let observation = watcher.into_observation();
     let judgement =
         judge::judge(&entry.case, &exchanged.variables, &exchanged.transcript, &observation);
+    let refused = exchanged.transcript.connect_failure().is_some();
+    let judgement = mask(&plan.secrets, entry, &mut exchanged, &observation, judgement);
     evidence::abridge_floods(&mut exchanged.transcript);
     let mut one = unrun(plan, entry, judgement.verdict, judgement.reason);
-    one.refused = exchanged.transcript.connect_failure().is_some();
+    one.refused = refused;
     one.cut_off = is_cut_off(&exchanged.transcript);
     one.result.findings.clone_from(&judgement.findings);
     one.result.outcomes = judgement.outcomes;
@@ -57,23 +60,24 @@ pub(super) async fn one_case(plan: &Plan, endpoint: &Endpoint, entry: &PlanEntry
 /// The result of an entry for which nothing was sent.
 pub(super) fn unrun(plan: &Plan, entry: &PlanEntry, verdict: Verdict, reason: String) -> Done {
     let case = &entry.case;
+    let told = |words: &str| plan.secrets.mask_text(words);
     let result = CaseResult {
         kind: ResultKind::Case,
         number: entry.number,
         id: case.id.clone(),
-        title: case.title.clone(),
-        requirement: case.requirement.clone(),
-        file_title: case.file_title.clone(),
-        file: case.place.file.to_string(),
+        title: told(&case.title),
+        requirement: told(&case.requirement),
+        file_title: told(&case.file_title),
+        file: told(&case.place.file),
         line: case.place.line,
-        source: case.source.to_string(),
+        source: told(&case.source),
         level: case.level,
         citations: case.citations.clone(),
         covers: case.covers.clone(),
-        tags: case.tags.clone(),
+        tags: case.tags.iter().map(|tag| told(tag)).collect(),
         target: plan.targets[entry.target].name.clone(),
         verdict,
-        reason,
+        reason: told(&reason),
         findings: Vec::new(),
         outcomes: Vec::new(),
         see: Vec::new(),

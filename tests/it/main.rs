@@ -26,6 +26,7 @@ mod recipes;
 mod replay;
 mod report_verb;
 mod samples;
+mod secrets;
 mod suite;
 mod support;
 mod tap_parser;

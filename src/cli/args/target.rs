@@ -6,6 +6,7 @@ use std::time::Duration;
 use clap::{Args, ValueEnum};
 
 use super::key_value;
+use crate::cli::secrets::Given;
 
 /// What is tested.
 #[derive(Debug, Default, Args)]
@@ -28,9 +29,10 @@ pub(in crate::cli) struct TargetArgs {
     /// A variable for {{K}} in cases; repeatable
     #[arg(long, value_name = "K=V", value_parser = key_value)]
     pub(in crate::cli) var: Vec<(String, String)>,
-    /// A variable whose value no report and no log shows, however it was encoded; repeatable
-    #[arg(long, value_name = "K=V", value_parser = key_value)]
-    pub(in crate::cli) secret: Vec<(String, String)>,
+    /// A variable whose value no report and no log shows, however it was encoded; repeatable.
+    /// WIRECASE_SECRET_K in the environment is one as well, by its name in lower case with `-` for `_`
+    #[arg(long, value_name = "K=V", value_parser = Given::parse, allow_hyphen_values = true)]
+    pub(in crate::cli) secret: Vec<Given>,
     /// A file of such variables, K=V a line
     #[arg(long, value_name = "FILE")]
     pub(in crate::cli) secrets_file: Option<PathBuf>,

@@ -30,7 +30,6 @@ pub(super) fn settings(args: &ControlArgs, rerun: BTreeMap<String, String>) -> R
         max_fail: if args.fail_fast { Some(1) } else { args.max_fail },
         rate_limit: args.rate_limit.as_deref().map(interval).transpose()?,
         global_timeout: args.global_timeout,
-        command: given::command_line(),
         rerun,
         ..RunSettings::default()
     })

@@ -117,6 +117,12 @@ impl Connection {
         while matches!(self.stream.read(&mut buffer), Ok(n) if n > 0) {}
     }
 
+    /// Says that nothing more comes, and reads what is still sent, so that nothing is lost to a reset.
+    pub(crate) fn end(mut self) {
+        let _ = self.stream.shutdown(std::net::Shutdown::Write);
+        self.drain();
+    }
+
     /// Neither writes nor closes any more.
     pub(crate) fn wait_for_ever(self) {
         std::mem::forget(self.stream);
