@@ -3,6 +3,7 @@
 
 #![allow(clippy::unwrap_used, clippy::panic, reason = "a test that panics has said what is wrong")]
 
+mod accept;
 mod architecture;
 mod browser;
 mod cli;
@@ -10,6 +11,7 @@ mod compare;
 mod coverage;
 mod events;
 mod exit_codes;
+mod fmt;
 mod github;
 mod junit_schema;
 mod legal_answers;

@@ -1,0 +1,9 @@
+//! Files that people write, changed without harm: what is not asked to change keeps every octet, and
+//! what was written is read again before it is believed.
+
+pub mod accept;
+pub mod edit;
+pub mod format;
+mod layout;
+mod order;
+pub mod style;
