@@ -81,11 +81,21 @@ impl<'a> Edits<'a> {
             new.after_key(self.outline.column(key.span.start) + 2, self.outline.line_end())
         };
         if !gap.contains('\n') {
-            // What stands between the colon and the value stays, where there is something.
-            let is_one_line = !written.contains('\n') || written.starts_with(" |");
-            let from = if gap.is_empty() || !is_one_line { after } else { old.span.start };
-            let with = if from == after { &written[..] } else { written.trim_start() };
-            self.change(from..old.span.end, with);
+            let Some(first) = written.find('\n') else {
+                // What stands between the colon and the value stays, where there is something.
+                let from = if gap.is_empty() { after } else { old.span.start };
+                let with = if gap.is_empty() { &written[..] } else { written.trim_start() };
+                self.change(from..old.span.end, with);
+                return Ok(());
+            };
+            // A comment after the old value stays beside the key.
+            let stop = self.outline.line_stop(old.span.end);
+            let rest = text.get(old.span.end..stop).unwrap_or_default();
+            let (comment, end) =
+                if comment_of(rest).is_empty() { ("", old.span.end) } else { (comment_of(rest), stop) };
+            let first = first - usize::from(written.get(..first).is_some_and(|w| w.ends_with('\r')));
+            let (head, tail) = written.split_at(first);
+            self.change(after..end, &format!("{head}{comment}{tail}"));
             return Ok(());
         }
         // The value is on lines of its own, and a comment may stand after the key.

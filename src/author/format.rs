@@ -7,6 +7,7 @@
 //! sent, then what is expected. Quotes, what stands in brackets, the texts of blocks, and where
 //! comments stand beside a value are the author's.
 
+use std::cell::OnceCell;
 use std::path::Path;
 
 use crate::error::{Error, Result};
@@ -28,13 +29,19 @@ pub fn format(file: &str, octets: &[u8], folder: Option<&Path>) -> Result<Vec<u8
     let before = Outline::of(file, octets)?;
     let line_end = before.line_end();
     let plain = before.text.replace("\r\n", "\n");
+    let cases = OnceCell::new();
     let means = |text: &str| -> bool {
-        Outline::of(file, text.as_bytes()).is_ok_and(|after| after.says_the_same_as(&before))
-            && same_cases(file, octets, text.as_bytes(), folder)
+        // Most files are in the one style already, and what is as it was means what it meant.
+        text == plain
+            || Outline::of(file, text.as_bytes()).is_ok_and(|after| {
+                after.says_the_same_as(&before)
+                    && *cases.get_or_init(|| cases_of(file, octets, folder))
+                        == cases_of(file, text.as_bytes(), folder)
+            })
     };
     // Moving an anchor behind its alias is one way to lose a meaning: then the order stays.
     let ordered = order::ordered(&Outline::of(file, plain.as_bytes())?);
-    let mut text = ordered.filter(|text| means(text)).unwrap_or(plain);
+    let mut text = ordered.filter(|text| means(text)).unwrap_or_else(|| plain.clone());
     for _ in 0..MOST_ROUNDS {
         let laid = layout::laid_out(&Outline::of(file, text.as_bytes())?);
         let Some(laid) = laid.filter(|laid| means(laid)) else {
@@ -54,13 +61,10 @@ pub fn format(file: &str, octets: &[u8], folder: Option<&Path>) -> Result<Vec<u8
     Ok([mark, text.as_bytes()].concat())
 }
 
-/// Whether two texts of a case file hold the same cases, wherever they are written.
-fn same_cases(file: &str, before: &[u8], after: &[u8], folder: Option<&Path>) -> bool {
-    let cases = |octets| {
-        let suite = load_octets(file, octets, folder).suite;
-        suite.cases.iter().map(|case| without_places(case)).collect::<Vec<_>>()
-    };
-    cases(before) == cases(after)
+/// The cases of a text, wherever they are written in it.
+fn cases_of(file: &str, text: &[u8], folder: Option<&Path>) -> Vec<Case> {
+    let suite = load_octets(file, text, folder).suite;
+    suite.cases.iter().map(|case| without_places(case)).collect()
 }
 
 /// A case but for its source text and the places where its parts are written.

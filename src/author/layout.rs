@@ -294,7 +294,8 @@ impl<'a> Layout<'a> {
         };
         let line = (from..to).find(is_about_next).unwrap_or(to);
         let start = self.starts.get(line).copied().unwrap_or_default();
-        self.changes.push(Change { span: start..start, with: "\n".to_owned() });
+        // Before the blanks that the line may get at the same place.
+        self.changes.insert(0, Change { span: start..start, with: "\n".to_owned() });
     }
 
     fn remove_line(&mut self, number: usize) {

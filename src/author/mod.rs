@@ -2,8 +2,10 @@
 //! what was written is read again before it is believed.
 
 pub mod accept;
+pub mod bless;
 pub mod edit;
 pub mod format;
 mod layout;
 mod order;
+mod placeholder;
 pub mod style;

@@ -6,6 +6,8 @@
 pub enum Value {
     /// A text.
     Text(String),
+    /// Wire text, of which a block has one line break more at its end (that is no part of it).
+    Lines(String),
     /// YAML that is written as it is: `404`, `{ absent: true }`.
     Raw(String),
     /// A list.
@@ -19,7 +21,7 @@ impl Value {
     #[must_use]
     pub fn flow(&self) -> String {
         match self {
-            Self::Text(text) => scalar(text, true),
+            Self::Text(text) | Self::Lines(text) => scalar(text, true),
             Self::Raw(text) => text.clone(),
             Self::List(members) => {
                 let all: Vec<String> = members.iter().map(Self::flow).collect();
@@ -40,6 +42,10 @@ impl Value {
     pub fn after_key(&self, indent: usize, line_end: &str) -> String {
         match self {
             Self::Text(text) => match block(text, indent, line_end) {
+                Some(block) => format!(" {block}"),
+                None => format!(" {}", scalar(text, false)),
+            },
+            Self::Lines(text) => match block(&format!("{text}\n"), indent, line_end) {
                 Some(block) => format!(" {block}"),
                 None => format!(" {}", scalar(text, false)),
             },

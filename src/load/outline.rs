@@ -82,13 +82,13 @@ impl Outline {
         let unmarked = octets.strip_prefix(b"\xef\xbb\xbf");
         let text = String::from_utf8_lossy(unmarked.unwrap_or(octets)).into_owned();
         let places = Places::new(&text);
-        let root = events(&source.text, &places, &text);
+        let root = events(&source.text, &places);
         let mut root = root.unwrap_or(Part {
             span: text.len()..text.len(),
             kind: PartKind::Scalar(String::new(), Writing::Plain),
         });
         let from = document_start(&text);
-        settle(&mut root, &text, from);
+        settle(&mut root, &text, from, false);
         Ok(Self { text, marked: unmarked.is_some(), root })
     }
 
@@ -121,10 +121,17 @@ impl Outline {
         self.text.get(self.line_start(at)..at).unwrap_or_default().chars().count()
     }
 
-    /// The line of an offset, from 1.
+    /// The offset of a place, line and column from 1 in characters; `None` where there is none.
     #[must_use]
-    pub fn line_of(&self, at: usize) -> usize {
-        self.text.get(..at).unwrap_or_default().matches('\n').count() + 1
+    pub fn offset_of(&self, line: usize, column: usize) -> Option<usize> {
+        let mut start = 0;
+        let mut lines = self.text.split_inclusive('\n');
+        for before in lines.by_ref().take(line.checked_sub(1)?) {
+            start += before.len();
+        }
+        let written = lines.next()?;
+        let (offset, _) = written.char_indices().nth(column.checked_sub(1)?)?;
+        Some(start + offset)
     }
 
     /// Whether nothing but blanks stands before `at` in its line.
@@ -244,7 +251,7 @@ impl Places {
 }
 
 /// The values with the spans that the parser gives them; [`settle`] mends those.
-fn events(parsed: &str, places: &Places, text: &str) -> Option<Part> {
+fn events(parsed: &str, places: &Places) -> Option<Part> {
     struct Open {
         part: Part,
         key: Option<Part>,
@@ -276,21 +283,7 @@ fn events(parsed: &str, places: &Places, text: &str) -> Option<Part> {
                 open.push(Open { part: Part { span: at(span), kind }, key: None });
                 continue;
             }
-            Event::SequenceEnd | Event::MappingEnd => {
-                let Open { mut part, .. } = open.pop()?;
-                let end = at(span);
-                // The parser's span takes in the blanks that follow.
-                let closes = !end.is_empty()
-                    && text.get(end.clone()).is_some_and(|word| word.starts_with([']', '}']));
-                if closes {
-                    part.span.end = end.start + 1;
-                }
-                match &mut part.kind {
-                    PartKind::List { flow, .. } | PartKind::Map { flow, .. } => *flow = closes,
-                    _ => {}
-                }
-                part
-            }
+            Event::SequenceEnd | Event::MappingEnd => open.pop()?.part,
             _ => continue,
         };
         let Some(parent) = open.last_mut() else { return Some(complete) };
@@ -321,8 +314,10 @@ fn document_start(text: &str) -> usize {
     0
 }
 
-/// Gives a value its span: `from` is where it can begin at the earliest, after its key or dash.
-fn settle(part: &mut Part, text: &str, from: usize) {
+/// Gives a value its span: `from` is where it can begin at the earliest, after its key or dash;
+/// `within` tells whether it stands in brackets or braces. The parser's own spans take in what
+/// follows a value, and tell nothing of the ends of lists and maps.
+fn settle(part: &mut Part, text: &str, from: usize, within: bool) {
     if let PartKind::Scalar(value, Writing::Plain) = &part.kind
         && value.is_empty()
         && text.get(part.span.clone()).is_none_or(|written| !written.starts_with(['&', '!']))
@@ -330,62 +325,61 @@ fn settle(part: &mut Part, text: &str, from: usize) {
         part.span = from..from;
         return;
     }
-    part.span.start = skip(text, from);
-    let start = part.span.start;
-    let mut end = part.span.end.max(start);
-    match &mut part.kind {
+    let start = skip(text, from);
+    let parsed = part.span.end.max(start);
+    let begin = after_properties(text, start);
+    let starts = |at: usize, c: char| text.get(at..).is_some_and(|rest| rest.starts_with(c));
+    let end = match &mut part.kind {
         PartKind::Alias => {
-            let written = text.get(start..end).unwrap_or_default();
-            end = start + written.trim_end().len();
+            let rest = text.get(start..).unwrap_or_default();
+            let stops = |c: char| c.is_whitespace() || matches!(c, ',' | ']' | '}');
+            start + rest.find(stops).unwrap_or(rest.len())
         }
-        PartKind::Scalar(_, Writing::Block) => end = end_of_block(text, start, end),
-        // The parser's span takes in what follows the quotes.
-        PartKind::Scalar(_, Writing::Quoted) => end = end_of_quotes(text, start).unwrap_or(end),
-        PartKind::Scalar(..) => {
-            let written = text.get(start..end).unwrap_or_default();
-            end = start + written.trim_end().len();
+        PartKind::Scalar(_, Writing::Block) => end_of_block(text, start, parsed),
+        PartKind::Scalar(_, Writing::Quoted) => end_of_quotes(text, begin).unwrap_or(parsed),
+        PartKind::Scalar(_, Writing::Plain) => {
+            start + text.get(start..parsed).unwrap_or_default().trim_end().len()
         }
         PartKind::List { flow, members } => {
-            let mut at = after_properties(text, start) + usize::from(*flow);
+            *flow = starts(begin, '[');
+            let inside = *flow || within;
+            let mut at = begin + usize::from(*flow);
             for (dash, member) in members.iter_mut() {
                 at = skip(text, at);
                 *dash = at;
-                let from = if *flow { at } else { at + 1 };
-                settle(member, text, from);
+                let from = at + usize::from(!*flow);
+                settle(member, text, from, inside);
                 at = member.span.end.max(from);
                 if *flow {
                     at = skip(text, at);
-                    at += usize::from(text.get(at..).is_some_and(|rest| rest.starts_with(',')));
+                    at += usize::from(starts(at, ','));
                 }
             }
-            if !*flow {
-                end = at;
-            }
+            if *flow { skip(text, at) + 1 } else { at }
         }
         PartKind::Map { flow, entries } => {
-            let mut at = after_properties(text, start);
-            let braces = *flow && text.get(at..).is_some_and(|rest| rest.starts_with('{'));
-            at += usize::from(braces);
+            let braces = starts(begin, '{');
+            // A pair within a list in brackets has no braces of its own.
+            *flow = braces || within;
+            let mut at = begin + usize::from(braces);
+            let mut last = at;
             for (key, value) in entries.iter_mut() {
                 at = skip(text, at);
-                settle(key, text, at);
+                settle(key, text, at, *flow);
                 at = skip(text, key.span.end);
-                let colon = text.get(at..).is_some_and(|rest| rest.starts_with(':'));
-                let from = if colon { at + 1 } else { key.span.end };
-                settle(value, text, from);
+                let from = if starts(at, ':') { at + 1 } else { key.span.end };
+                settle(value, text, from, *flow);
                 at = value.span.end.max(from);
-                if *flow {
+                last = at;
+                if braces {
                     at = skip(text, at);
-                    at += usize::from(text.get(at..).is_some_and(|rest| rest.starts_with(',')));
+                    at += usize::from(starts(at, ','));
                 }
             }
-            // A pair within a flow list has no braces of its own.
-            if !braces {
-                end = entries.last().map_or(at, |(key, value)| value.span.end.max(key.span.end));
-            }
+            if braces { skip(text, at) + 1 } else { last }
         }
-    }
-    part.span.end = end;
+    };
+    part.span = start..end.min(text.len());
 }
 
 /// The offset after blanks, line ends and comments.
@@ -416,9 +410,8 @@ fn after_properties(text: &str, from: usize) -> usize {
     at
 }
 
-/// The offset after the quotes of a scalar that starts at `start`.
-fn end_of_quotes(text: &str, start: usize) -> Option<usize> {
-    let open = after_properties(text, start);
+/// The offset after the quotes that open at `open`.
+fn end_of_quotes(text: &str, open: usize) -> Option<usize> {
     let octets = text.as_bytes();
     let quote = *octets.get(open)?;
     let mut at = open + 1;

@@ -4,7 +4,7 @@ use crate::support::command::{Folder, Ran};
 use crate::support::server::Served;
 
 /// Outside of CI, wherever these tests run.
-const OUTSIDE: [(&str, &str); 13] = [
+pub(crate) const OUTSIDE: [(&str, &str); 13] = [
     ("CI", ""),
     ("CONTINUOUS_INTEGRATION", ""),
     ("GITHUB_ACTIONS", ""),

@@ -5,6 +5,7 @@
 
 mod accept;
 mod architecture;
+mod bless;
 mod browser;
 mod cli;
 mod compare;

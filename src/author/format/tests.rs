@@ -40,7 +40,6 @@ fn indentation_blanks_and_empty_lines_are_normalised() {
         ("a:\n    b\n    c\nd: 'e\n\n   f'   \n", "a:\n  b\n  c\nd: 'e\n\n   f'\n"),
         ("a:\n    - {b: c,\n       d: [e,\n       f]}\n", "a:\n  - {b: c,\n     d: [e,\n     f]}\n"),
         ("---\na: b\n", "---\na: b\n"),
-        ("a:\tb\n", "a: b\n"),
     ];
     for (before, after) in rows {
         assert_eq!(formatted(before), after, "{before}");
