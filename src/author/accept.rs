@@ -45,8 +45,7 @@ pub fn accepted(
     let of_target: Vec<&CaseResult> =
         results.cases.iter().filter(|result| result.target == target).collect();
     if let Some(id) = ids.iter().find(|id| !of_target.iter().any(|r| r.id.starts_with(*id))) {
-        let message =
-            format!("`{id}` is no id in the results of `{target}`, and no prefix of one");
+        let message = format!("`{id}` is no id in the results of `{target}`, and no prefix of one");
         return Err(Error::NoCases { message });
     }
     let is_named = |result: &CaseResult| ids.iter().any(|id| result.id.starts_with(id));
@@ -176,7 +175,8 @@ fn of_target(target: &Target, entries: &[KnownDeviation], named: bool) -> Vec<(S
 
 fn entry(known: &KnownDeviation) -> Value {
     let text = |text: &str| Value::Text(text.to_owned());
-    let mut entry = vec![("id".to_owned(), text(&known.id)), ("reason".to_owned(), text(&known.reason))];
+    let mut entry =
+        vec![("id".to_owned(), text(&known.id)), ("reason".to_owned(), text(&known.reason))];
     entry.extend(known.link.as_deref().map(|link| ("link".to_owned(), text(link))));
     Value::Map(entry)
 }
@@ -194,10 +194,12 @@ pub fn added(
     entries: &[KnownDeviation],
 ) -> Result<Vec<u8>> {
     let outline = Outline::of(file, octets)?;
-    let refuse = |why: String| Error::Usage { message: format!("{file}: {why}; nothing was written") };
+    let refuse =
+        |why: String| Error::Usage { message: format!("{file}: {why}; nothing was written") };
     let mut edits = Edits::new(&outline);
     edit(&mut edits, &outline, into, target, entries).map_err(refuse)?;
-    let after = edits.finish().ok_or_else(|| refuse("the changes run into each other".to_owned()))?;
+    let after =
+        edits.finish().ok_or_else(|| refuse("the changes run into each other".to_owned()))?;
     let read = Outline::of(file, &after)
         .map_err(|error| refuse(format!("the entries cannot be added here ({error})")))?;
     if !holds(&outline.root, &read.root, into, entries) {
@@ -314,7 +316,8 @@ mod tests {
     }
 
     fn add(text: &str, into: Into<'_>) -> String {
-        let after = added("t.yaml", text.as_bytes(), into, &target(), &[known("a/b[c=1]")]).unwrap();
+        let after =
+            added("t.yaml", text.as_bytes(), into, &target(), &[known("a/b[c=1]")]).unwrap();
         String::from_utf8(after).unwrap()
     }
 
@@ -324,7 +327,10 @@ mod tests {
         let rows = [
             ("url: x # y\n".to_owned(), format!("url: x # y\nknown:\n  - {entry}")),
             ("known:\nurl: x\n".to_owned(), format!("known:\n  - {entry}url: x\n")),
-            ("known: [] # none\nurl: x\n".to_owned(), format!("known: # none\n  - {entry}url: x\n")),
+            (
+                "known: [] # none\nurl: x\n".to_owned(),
+                format!("known: # none\n  - {entry}url: x\n"),
+            ),
             (
                 "known:\n  # one\n  - id: z\n    reason: \"y\" # w\n# end\n".to_owned(),
                 format!("known:\n  # one\n  - id: z\n    reason: \"y\" # w\n  - {entry}# end\n"),
@@ -342,11 +348,19 @@ mod tests {
     fn entries_are_added_under_a_target_of_the_configuration() {
         let entry = "known:\n      - id: a/b[c=1]\n        reason: 'so: it is'\n";
         let rows = [
-            ("targets:\n  t: http://x:1\n  u: y\n", format!("targets:\n  t:\n    url: http://x:1\n    {entry}  u: y\n")),
-            ("targets:\n  t:\n    url: x\n    # z\ncases: [a]\n", format!("targets:\n  t:\n    url: x\n    {entry}    # z\ncases: [a]\n")),
+            (
+                "targets:\n  t: http://x:1\n  u: y\n",
+                format!("targets:\n  t:\n    url: http://x:1\n    {entry}  u: y\n"),
+            ),
+            (
+                "targets:\n  t:\n    url: x\n    # z\ncases: [a]\n",
+                format!("targets:\n  t:\n    url: x\n    {entry}    # z\ncases: [a]\n"),
+            ),
             (
                 "cases: [a]\n",
-                format!("cases: [a]\ntargets:\n  t:\n    url: http://127.0.0.1:8080\n    resources:\n      page: /a b\n    {entry}"),
+                format!(
+                    "cases: [a]\ntargets:\n  t:\n    url: http://127.0.0.1:8080\n    resources:\n      page: /a b\n    {entry}"
+                ),
             ),
         ];
         for (before, after) in rows {

@@ -43,11 +43,15 @@ pub fn rewrite(
         };
         let name = key.scalar().unwrap_or_default();
         let of = |finding: &Finding| of_finding(came, finding);
-        let (connection, response) =
-            of(finding).ok_or_else(|| format!("{}: there is no answer to ask for", told(finding)))?;
+        let (connection, response) = of(finding)
+            .ok_or_else(|| format!("{}: there is no answer to ask for", told(finding)))?;
         if name == "response" {
             answer::rewrite(edits, outline, (key, value), &here, (connection, response), stubborn)?;
             continue;
+        }
+        // A check that stands in no key of its own, as "no answer" beside `connection: closed` does.
+        if key_of(&finding.kind).is_some_and(|wanted| wanted != name) {
+            return Err(format!("`{name}` alone asks for an end without an answer, and one came"));
         }
         let new = new_value(name, value, &here, connection, response)
             .map_err(|why| format!("`{name}`: {why}"))?;
@@ -90,6 +94,21 @@ fn of_finding<'a>(
     Some((connection, response))
 }
 
+/// The key that a check of this kind stands under, where it has one name.
+fn key_of(kind: &FindingKind) -> Option<&'static str> {
+    match kind {
+        FindingKind::Status => Some("status"),
+        FindingKind::Reason => Some("reason"),
+        FindingKind::Version => Some("version"),
+        FindingKind::Framing => Some("framing"),
+        FindingKind::Connection => Some("connection"),
+        FindingKind::Responses => Some("responses"),
+        FindingKind::Interim => Some("interim"),
+        FindingKind::Body { .. } => Some("body"),
+        _ => None,
+    }
+}
+
 /// What a check is to ask for; nothing where it is a body, which has a file of its own.
 fn new_value(
     name: &str,
@@ -106,7 +125,9 @@ fn new_value(
             Side::Number(status) => raw(&status.to_string()),
             _ => Err("what came is no status code".to_owned()),
         },
-        FindingKind::Reason => Ok(Some(text_of(whole()?.status_line.reason.of(&connection.received)))),
+        FindingKind::Reason => {
+            Ok(Some(text_of(whole()?.status_line.reason.of(&connection.received))))
+        }
         FindingKind::Version => {
             Ok(Some(text_of(whole()?.status_line.version.of(&connection.received))))
         }

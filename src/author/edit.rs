@@ -73,7 +73,8 @@ impl<'a> Edits<'a> {
             return Err("its value has an anchor that other places take theirs from".to_owned());
         }
         let in_flow = is_in_flow(&self.outline.root, key.span.start);
-        let after = key.span.end + text.get(key.span.end..).and_then(|t| t.find(':')).unwrap_or(0) + 1;
+        let after =
+            key.span.end + text.get(key.span.end..).and_then(|t| t.find(':')).unwrap_or(0) + 1;
         let gap = text.get(after..old.span.start).unwrap_or_default();
         let written = if in_flow {
             format!(" {}", new.flow())
@@ -91,9 +92,13 @@ impl<'a> Edits<'a> {
             // A comment after the old value stays beside the key.
             let stop = self.outline.line_stop(old.span.end);
             let rest = text.get(old.span.end..stop).unwrap_or_default();
-            let (comment, end) =
-                if comment_of(rest).is_empty() { ("", old.span.end) } else { (comment_of(rest), stop) };
-            let first = first - usize::from(written.get(..first).is_some_and(|w| w.ends_with('\r')));
+            let (comment, end) = if comment_of(rest).is_empty() {
+                ("", old.span.end)
+            } else {
+                (comment_of(rest), stop)
+            };
+            let first =
+                first - usize::from(written.get(..first).is_some_and(|w| w.ends_with('\r')));
             let (head, tail) = written.split_at(first);
             self.change(after..end, &format!("{head}{comment}{tail}"));
             return Ok(());
@@ -213,7 +218,9 @@ fn has_anchor(part: &Part, text: &str) -> bool {
     let own = text.get(part.span.clone()).is_some_and(|written| written.starts_with('&'));
     own || match &part.kind {
         PartKind::Scalar(..) | PartKind::Alias => false,
-        PartKind::List { members, .. } => members.iter().any(|(_, member)| has_anchor(member, text)),
+        PartKind::List { members, .. } => {
+            members.iter().any(|(_, member)| has_anchor(member, text))
+        }
         PartKind::Map { entries, .. } => {
             entries.iter().any(|(key, value)| has_anchor(key, text) || has_anchor(value, text))
         }

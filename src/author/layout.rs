@@ -133,8 +133,7 @@ impl<'a> Layout<'a> {
 
     /// The lines of a value after its first one.
     fn rest_of(&mut self, part: &Part, (old, new): (usize, usize)) {
-        let (first, last) =
-            (self.line_at(part.span.start), self.line_at(part.span.end));
+        let (first, last) = (self.line_at(part.span.start), self.line_at(part.span.end));
         if last <= first {
             return;
         }
@@ -165,7 +164,8 @@ impl<'a> Layout<'a> {
                 _ => (old, new),
             };
             for number in first + 1..=last {
-                let lead = self.line(number).len() - self.line(number).trim_start_matches(' ').len();
+                let lead =
+                    self.line(number).len() - self.line(number).trim_start_matches(' ').len();
                 if self.line(number).len() > lead {
                     self.indent(number, lead, (lead + new).saturating_sub(old).max(1));
                 }

@@ -34,12 +34,15 @@ pub(super) fn asked(name: &str, value: &[u8], date: Option<&[u8]>) -> Asked {
         "etag" if value.starts_with(b"W/\"") => {
             varies("W/\"[[any]]\"".to_owned(), "{ matches: '^W/\"' }")
         }
-        "etag" if value.starts_with(b"\"") => varies("\"[[any]]\"".to_owned(), "{ matches: '^\"' }"),
+        "etag" if value.starts_with(b"\"") => {
+            varies("\"[[any]]\"".to_owned(), "{ matches: '^\"' }")
+        }
         "set-cookie" => match cookie(value) {
             Some((name, rest)) => {
                 let text = format!("{}=[[any]]{}", wire_text(name, true), wire_text(rest, true));
                 let name = regex::escape(&String::from_utf8_lossy(name));
-                let map = format!("{{ matches: {} }}", super::style::scalar(&format!("^{name}="), true));
+                let map =
+                    format!("{{ matches: {} }}", super::style::scalar(&format!("^{name}="), true));
                 Asked { text, map: Some(map) }
             }
             None => exact(),
@@ -57,10 +60,14 @@ pub(super) fn asked(name: &str, value: &[u8], date: Option<&[u8]>) -> Asked {
         "www-authenticate" | "proxy-authenticate" | "authentication-info" if has_nonce(value) => {
             varies("[[any]]".to_owned(), "{ present: true }")
         }
-        "sec-websocket-accept" | "x-request-id" | "request-id" | "x-correlation-id"
-        | "traceparent" | "server-timing" | "x-runtime" | "x-response-time" => {
-            varies("[[any]]".to_owned(), "{ present: true }")
-        }
+        "sec-websocket-accept"
+        | "x-request-id"
+        | "request-id"
+        | "x-correlation-id"
+        | "traceparent"
+        | "server-timing"
+        | "x-runtime"
+        | "x-response-time" => varies("[[any]]".to_owned(), "{ present: true }"),
         _ => exact(),
     }
 }
@@ -139,14 +146,24 @@ mod tests {
             ("Date", date, "[[http-date]]", "{ http-date: true }"),
             ("Date", b"today", "today", ""),
             ("Last-Modified", date, "[[http-date]]", "{ http-date: true }"),
-            ("Last-Modified", b"Sat, 21 Nov 2020 19:45:41 GMT", "Sat, 21 Nov 2020 19:45:41 GMT", ""),
+            (
+                "Last-Modified",
+                b"Sat, 21 Nov 2020 19:45:41 GMT",
+                "Sat, 21 Nov 2020 19:45:41 GMT",
+                "",
+            ),
             ("Age", b"12", "[[number]]", "{ integer: true }"),
             ("ETag", b"W/\"a\"", "W/\"[[any]]\"", "{ matches: '^W/\"' }"),
             ("etag", b"\"a\"", "\"[[any]]\"", "{ matches: '^\"' }"),
             ("Set-Cookie", b"a=b; Path=/", "a=[[any]]; Path=/", "{ matches: '^a=' }"),
             ("Set-Cookie", b"a=; Path=/", "a=; Path=/", ""),
             ("X-Request-Id", b"1", "[[any]]", "{ present: true }"),
-            ("Content-Type", b"multipart/x; boundary=a", "multipart/x; boundary=[[any]]", "{ matches: '^multipart/x' }"),
+            (
+                "Content-Type",
+                b"multipart/x; boundary=a",
+                "multipart/x; boundary=[[any]]",
+                "{ matches: '^multipart/x' }",
+            ),
             ("X", b"a{{b}} [[c]]\\ \xff", "a\\{{b}} \\[[c]]\\\\ \\xff", ""),
             ("WWW-Authenticate", b"Digest nonce=\"a\"", "[[any]]", "{ present: true }"),
             ("Retry-After", b"12", "12", ""),

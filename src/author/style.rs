@@ -57,7 +57,9 @@ impl Value {
                 let member = |value: &Self| format!("{lead}{}", value.after_dash(indent, line_end));
                 members.iter().map(member).collect()
             }
-            Self::Map(_) => format!("{line_end}{}{}", " ".repeat(indent), self.map(indent, line_end)),
+            Self::Map(_) => {
+                format!("{line_end}{}{}", " ".repeat(indent), self.map(indent, line_end))
+            }
         }
     }
 
@@ -126,12 +128,12 @@ fn is_plain(text: &str, flow: bool) -> bool {
         word.as_str(),
         "" | "~" | "null" | "true" | "false" | "yes" | "no" | "on" | "off" | "y" | "n" | "=" | "<<"
     );
-    let looks_like_a_number = text
-        .trim_start_matches(['+', '-', '.'])
-        .starts_with(|c: char| c.is_ascii_digit())
-        && text.chars().all(|c| c.is_ascii_hexdigit() || "+-.:_xoTZ ".contains(c));
+    let looks_like_a_number =
+        text.trim_start_matches(['+', '-', '.']).starts_with(|c: char| c.is_ascii_digit())
+            && text.chars().all(|c| c.is_ascii_hexdigit() || "+-.:_xoTZ ".contains(c));
     let special = matches!(word.trim_start_matches(['+', '-']), ".inf" | ".nan");
-    let starts = text.starts_with(|c: char| c.is_alphanumeric() || matches!(c, '/' | '.' | '_' | '('));
+    let starts =
+        text.starts_with(|c: char| c.is_alphanumeric() || matches!(c, '/' | '.' | '_' | '('));
     let inside = text.chars().all(|c| {
         !crate::model::bytes::is_unsafe_to_show(c)
             && !(flow && matches!(c, ',' | '[' | ']' | '{' | '}'))
@@ -181,16 +183,50 @@ mod tests {
     use crate::load::outline::Outline;
 
     const TEXTS: [&str; 34] = [
-        "a", "a b", "a: b", "a #b", "a#b", "it's", "- a", "#a", "&a", "*a", "[a]", "a, b", "{a}", "",
-        " a", "a ", "true", "No", "~", "1", "1e3", "0x1f", "12:30:45", "2026-11-21", "-1", ".5", "é",
-        "a\tb", "a\\b \"c\"", "\u{202e}", "a:", "?", "%a", "host/a[v=\\x00]",
+        "a",
+        "a b",
+        "a: b",
+        "a #b",
+        "a#b",
+        "it's",
+        "- a",
+        "#a",
+        "&a",
+        "*a",
+        "[a]",
+        "a, b",
+        "{a}",
+        "",
+        " a",
+        "a ",
+        "true",
+        "No",
+        "~",
+        "1",
+        "1e3",
+        "0x1f",
+        "12:30:45",
+        "2026-11-21",
+        "-1",
+        ".5",
+        "é",
+        "a\tb",
+        "a\\b \"c\"",
+        "\u{202e}",
+        "a:",
+        "?",
+        "%a",
+        "host/a[v=\\x00]",
     ];
 
     #[test]
     fn whatever_is_written_is_read_as_it_was() {
-        for text in TEXTS.into_iter().chain(["a\nb", "a\nb\n", "a\n\n  b\n", " a\nb", "a\nb\n\n", "a\n\n"]) {
+        for text in
+            TEXTS.into_iter().chain(["a\nb", "a\nb\n", "a\n\n  b\n", " a\nb", "a\nb\n\n", "a\n\n"])
+        {
             let value = Value::Text(text.to_owned());
-            let member = Value::List(vec![Value::Map(vec![("k".to_owned(), value.clone())]), value.clone()]);
+            let member =
+                Value::List(vec![Value::Map(vec![("k".to_owned(), value.clone())]), value.clone()]);
             for written in [
                 format!("v:{}\nl:{}\n", value.after_key(2, "\n"), member.after_key(2, "\n")),
                 format!("{{v: {}, l: {}}}\n", value.flow(), member.flow()),

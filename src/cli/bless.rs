@@ -114,7 +114,8 @@ impl Server {
         let plan =
             plan::plan(&suite, targets, &Selection::default(), &self.variables, &self.limits)?;
         let settings = pipeline::RunSettings { jobs: 1, ..pipeline::RunSettings::default() };
-        let (report, _) = pipeline::run(&plan, &settings, &pipeline::Stop::default(), &mut []).await;
+        let (report, _) =
+            pipeline::run(&plan, &settings, &pipeline::Stop::default(), &mut []).await;
         let is_case = |result: &CaseResult| result.kind == crate::model::outcome::ResultKind::Case;
         Ok(report.cases.into_iter().filter(is_case).collect())
     }
@@ -127,6 +128,9 @@ struct Done {
     files: BTreeMap<PathBuf, (Vec<u8>, Vec<u8>)>,
     blessed: Vec<Arc<Case>>,
     left: Vec<(String, String)>,
+    skipped: Vec<(String, String)>,
+    /// Whether any case was run.
+    ran: bool,
 }
 
 /// How often a case is run and rewritten: each step of it may only show what it lacks when the
@@ -145,7 +149,14 @@ async fn all(selected: &[Arc<Case>], server: &Server) -> Result<Done> {
                 done.left.push((result.id.clone(), result.reason.clone()));
                 continue;
             }
-            _ => continue,
+            Verdict::Skip => {
+                done.skipped.push((result.id.clone(), result.reason.clone()));
+                continue;
+            }
+            _ => {
+                done.ran = true;
+                continue;
+            }
         }
         let Some(case) = selected.iter().find(|case| case.id == result.id) else { continue };
         if seen.contains(&base) {
@@ -195,14 +206,20 @@ fn finish(args: &BlessArgs, done: &Done) -> Result<u8> {
     let mut tell = |text: &str| {
         let _ = writeln!(err, "{}", github::for_stderr(text));
     };
-    for (id, why) in &done.left {
-        tell(&format!("left: {}: {}", escape(id.as_bytes()), one_line(why)));
+    for (word, cases) in [("skipped", &done.skipped), ("left", &done.left)] {
+        for (id, why) in cases {
+            tell(&format!("{word}: {}: {}", escape(id.as_bytes()), one_line(why)));
+        }
     }
     let is_left = if done.left.is_empty() { exit::OK } else { exit::FAILURES };
     if done.blessed.is_empty() {
-        let what = if done.left.is_empty() { "nothing departs: " } else { "" };
+        let (what, code) = match (done.left.is_empty(), done.ran) {
+            (true, true) => ("nothing departs: ", exit::OK),
+            (true, false) => ("nothing was run: ", exit::NO_CASES),
+            (false, _) => ("", exit::FAILURES),
+        };
         super::print(format!("{what}nothing to bless\n").as_bytes())?;
-        return Ok(is_left);
+        return Ok(code);
     }
     let color = settings::text().color;
     let changed: Vec<_> = done.files.iter().filter(|(_, (old, new))| old != new).collect();
@@ -250,10 +267,9 @@ fn is_agreed() -> Result<bool> {
     }
     let _ = write!(err, "write? [y/N] ").and_then(|()| err.flush());
     let mut answer = String::new();
-    std::io::stdin().read_line(&mut answer).map_err(|source| Error::Io {
-        doing: "cannot read standard input".to_owned(),
-        source,
-    })?;
+    std::io::stdin()
+        .read_line(&mut answer)
+        .map_err(|source| Error::Io { doing: "cannot read standard input".to_owned(), source })?;
     let is_yes = matches!(answer.trim().to_ascii_lowercase().as_str(), "y" | "yes");
     if !is_yes {
         let _ = writeln!(err, "nothing was written");

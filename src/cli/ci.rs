@@ -22,9 +22,8 @@ const RUNNERS: [&str; 13] = [
 /// The variable that tells of CI: one that is set, and not to nothing, `0` or `false`.
 fn runner(value_of: impl Fn(&str) -> Option<String>) -> Option<&'static str> {
     RUNNERS.into_iter().find(|name| {
-        value_of(name).is_some_and(|value| {
-            !matches!(value.to_ascii_lowercase().as_str(), "" | "0" | "false")
-        })
+        value_of(name)
+            .is_some_and(|value| !matches!(value.to_ascii_lowercase().as_str(), "" | "0" | "false"))
     })
 }
 

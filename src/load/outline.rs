@@ -440,7 +440,9 @@ fn end_of_block(text: &str, start: usize, end: usize) -> usize {
     let upto = text.get(..if is_next { begun } else { end }).unwrap_or_default();
     let header_end = header + line.len();
     let kept = match keeps {
-        true => upto.strip_suffix('\n').map_or(upto, |upto| upto.strip_suffix('\r').unwrap_or(upto)),
+        true => {
+            upto.strip_suffix('\n').map_or(upto, |upto| upto.strip_suffix('\r').unwrap_or(upto))
+        }
         false => trim_blank_lines(upto),
     };
     kept.len().max(header_end)

@@ -51,7 +51,7 @@ fn accept(folder: &Folder, words: &[&str]) -> Ran {
 
 #[test]
 fn after_it_a_run_with_the_file_has_no_failure() {
-    let served = Served::start(&["--fault", "no-date"]);
+    let served = Served::start(&[]);
     let folder = Folder::new();
     folder.write("cases.yaml", CASES);
     let run = |target: &str| {
@@ -77,7 +77,34 @@ fn after_it_a_run_with_the_file_has_no_failure() {
     let ran = run("t.yaml");
     assert_eq!(ran.code(), 0, "{second}\n{}", ran.all());
     let ran = accept(&folder, &["r.json", "--into", "t.yaml"]);
-    assert_eq!((ran.code(), ran.stdout().as_str()), (0, "nothing to accept\n"));
+    assert_eq!(ran.stdout(), "nothing to accept: nothing fails\n");
+}
+
+#[test]
+fn a_fault_of_a_server_is_accepted_and_told_when_it_is_gone() {
+    let broken = Served::start(&["--fault", "host-missing-accepted"]);
+    let folder = Folder::new();
+    let run = |target: &str, results: &str| {
+        let words = ["run", "rfc9112/3.2/host", "-t", target, "-q", "--report-json", results];
+        folder.wirecase(&words)
+    };
+    assert_eq!(run(&broken.url, "r.json").code(), 1);
+    let ran = accept(&folder, &["r.json", "--into", "t.yaml"]);
+    assert!(ran.stdout().contains("+  - id: rfc9112/3.2/host-missing\n"), "{}", ran.all());
+    // What the run had learned of the server is kept, so that the same cases run.
+    assert!(ran.stdout().contains("+abilities: [keep-alive"), "{}", ran.all());
+    let ran = run("t.yaml", "known.json");
+    assert_eq!(ran.code(), 0, "{}", ran.all());
+
+    let mended = Served::start(&[]);
+    let file = folder.path().join("t.yaml");
+    let text = std::fs::read_to_string(&file).unwrap().replace(&broken.url, &mended.url);
+    std::fs::write(&file, &text).unwrap();
+    assert_eq!(run("t.yaml", "fixed.json").code(), 1);
+    let ran = accept(&folder, &["fixed.json", "--into", "t.yaml"]);
+    let told = "fixed: rfc9112/3.2/host-missing conforms now: remove its entry\n";
+    assert_eq!(ran.stderr(), told, "{}", ran.all());
+    assert_eq!(std::fs::read_to_string(&file).unwrap(), text);
 }
 
 #[test]
@@ -92,8 +119,11 @@ fn entries_go_under_a_target_of_the_configuration_with_its_comments() {
     let ran = accept(&folder, &["r.json", "--into", "wirecase.yaml"]);
     assert_eq!(ran.code(), 0, "{}", ran.all());
     let text = std::fs::read_to_string(folder.path().join("wirecase.yaml")).unwrap();
-    assert!(text.starts_with("# mine\ncases: [cases.yaml]\ntargets:\n  local:\n    url:"), "{text}");
-    assert!(text.contains("# here") && text.contains("      - id: te/both\n"), "{text}");
+    assert!(
+        text.starts_with("# mine\ncases: [cases.yaml]\ntargets:\n  local: # here\n    url:"),
+        "{text}"
+    );
+    assert!(text.contains("      - id: te/both\n"), "{text}");
     let ran = run();
     assert!(!ran.json("r.json")["totals"]["fail"].as_u64().is_some_and(|n| n > 0), "{}", ran.all());
 }

@@ -39,12 +39,8 @@ fn without_a_path_it_is_the_cases_of_the_configuration_and_itself() {
 #[test]
 fn standard_input_is_formatted_to_standard_output() {
     let folder = Folder::new();
-    let mut child = folder
-        .command(&["fmt", "-"])
-        .stdin(Stdio::piped())
-        .stdout(Stdio::piped())
-        .spawn()
-        .unwrap();
+    let mut child =
+        folder.command(&["fmt", "-"]).stdin(Stdio::piped()).stdout(Stdio::piped()).spawn().unwrap();
     child.stdin.take().unwrap().write_all(UNTIDY.as_bytes()).unwrap();
     let output = child.wait_with_output().unwrap();
     assert_eq!(String::from_utf8_lossy(&output.stdout), TIDY);

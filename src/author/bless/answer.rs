@@ -46,9 +46,9 @@ pub(super) fn rewrite(
     let new = written.text();
     match block(outline, value, &new).filter(|_| *writing == Writing::Block) {
         Some(block) => edits.change(value.span.clone(), &block),
-        None => edits
-            .set(key, value, &Value::Lines(new))
-            .map_err(|why| format!("`response`: {why}"))?,
+        None => {
+            edits.set(key, value, &Value::Lines(new)).map_err(|why| format!("`response`: {why}"))?
+        }
     }
     Ok(())
 }
@@ -185,7 +185,13 @@ fn fits(written: &str, came: &[u8]) -> bool {
         let (literal, after) = rest.split_at(hole.unwrap_or(rest.len()));
         let Ok(octets) = unescape(literal) else { return false };
         pattern.extend(octets.iter().map(|octet| format!("\\x{octet:02x}")));
-        let close = if after.starts_with("[[/") { "/]]" } else if after.starts_with("[[") { "]]" } else { "}}" };
+        let close = if after.starts_with("[[/") {
+            "/]]"
+        } else if after.starts_with("[[") {
+            "]]"
+        } else {
+            "}}"
+        };
         let Some(end) = after.find(close) else { break };
         let name = after.get(2..end).unwrap_or_default();
         pattern.push_str(&match name {

@@ -46,7 +46,9 @@ pub(super) fn rewrite(
         };
         let mut found = false;
         for (name, old) in entries {
-            let Some(name_text) = name.scalar().filter(|name| keys.contains(name)) else { continue };
+            let Some(name_text) = name.scalar().filter(|name| keys.contains(name)) else {
+                continue;
+            };
             found = true;
             set(edits, name, old, &of_key(name_text, content)?)?;
         }

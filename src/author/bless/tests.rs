@@ -73,8 +73,7 @@ fn finding(line: usize, column: usize, kind: FindingKind, actual: Side) -> Findi
 }
 
 fn header(line: usize, column: usize, name: &str) -> Finding {
-    let kind =
-        FindingKind::Header { name: name.to_owned(), departure: FieldDeparture::Changed };
+    let kind = FindingKind::Header { name: name.to_owned(), departure: FieldDeparture::Changed };
     finding(line, column, kind, Side::Nothing)
 }
 
@@ -92,7 +91,8 @@ fn rewritten(text: &str, findings: &[Finding], came: &Observation) -> Result<Str
 
 #[test]
 fn only_the_checks_that_did_not_hold_are_changed() {
-    let came = came(&[("Server", "new: 1"), ("Date", "Sat, 21 Nov 2026 19:45:41 GMT")], "two\nlines\n");
+    let came =
+        came(&[("Server", "new: 1"), ("Date", "Sat, 21 Nov 2026 19:45:41 GMT")], "two\nlines\n");
     let findings = [
         finding(7, 7, FindingKind::Status, Side::Number(404)),
         header(9, 9, "Server"),
@@ -157,6 +157,14 @@ cases:
     assert_eq!(rewritten(text, &findings, &came).unwrap(), want);
     let crlf = text.replace('\n', "\r\n");
     assert_eq!(rewritten(&crlf, &findings, &came).unwrap(), want.replace('\n', "\r\n"));
+}
+
+#[test]
+fn an_end_without_an_answer_is_not_rewritten_to_a_number() {
+    let text = "cases:\n  - id: a\n    expect: { connection: closed }\n";
+    let finding = finding(3, 15, FindingKind::Responses, Side::Number(1));
+    let why = rewritten(text, &[finding], &came(&[], "")).unwrap_err();
+    assert!(why.starts_with("`connection` alone asks for an end"), "{why}");
 }
 
 #[test]

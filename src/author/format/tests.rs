@@ -21,10 +21,34 @@ fn the_bundled_cases_are_in_the_one_style() {
         let octets = std::fs::read(&file).unwrap();
         let name = file.display().to_string();
         let after = format(&name, &octets, file.parent()).unwrap();
-        let (after, octets) = (String::from_utf8(after).unwrap(), String::from_utf8(octets).unwrap());
+        let (after, octets) =
+            (String::from_utf8(after).unwrap(), String::from_utf8(octets).unwrap());
         let differs = after.lines().zip(octets.lines()).find(|(after, before)| after != before);
         assert_eq!(differs, None, "{name}");
         assert_eq!(after.len(), octets.len(), "{name}");
+    }
+}
+
+#[test]
+fn cases_that_are_indented_in_another_way_come_back_as_they_were() {
+    let cases = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("cases");
+    for file in crate::load::files_of(&[cases]).unwrap().iter().step_by(9) {
+        let text = std::fs::read_to_string(file).unwrap();
+        let (head, list) = text.split_once("\ncases:\n").unwrap();
+        let [mut flat, mut wide] = [head, head].map(|head| format!("{head}\ncases:\n"));
+        for line in list.lines() {
+            flat.push_str(line.strip_prefix("  ").unwrap_or(line));
+            flat.push('\n');
+            wide.push_str(&match (line.strip_prefix("  - "), line.strip_prefix("    ")) {
+                (Some(first), _) => format!("     -  {first}\n"),
+                (_, Some(rest)) => format!("        {rest}\n"),
+                _ => format!("{line}\n"),
+            });
+        }
+        for untidy in [flat, wide] {
+            let tidy = format("a.yaml", untidy.as_bytes(), file.parent()).unwrap();
+            assert_eq!(String::from_utf8(tidy).unwrap(), text, "{}", file.display());
+        }
     }
 }
 
@@ -34,11 +58,17 @@ fn indentation_blanks_and_empty_lines_are_normalised() {
         ("a:   b  \nc:\n- d\n-   e: f\n    g: h", "a: b\nc:\n  - d\n  - e: f\n    g: h\n"),
         ("\n\na: b\n\n\n\nc: d\n\n", "a: b\n\nc: d\n"),
         ("a:\n    b:\n        c: d\n    # e\n    f: g\n", "a:\n  b:\n    c: d\n  # e\n  f: g\n"),
-        ("# a\na:\n     # b\n     - c # d\n# e\n     # f\n", "# a\na:\n  # b\n  - c # d\n# e\n  # f\n"),
+        (
+            "# a\na:\n     # b\n     - c # d\n# e\n     # f\n",
+            "# a\na:\n  # b\n  - c # d\n# e\n  # f\n",
+        ),
         ("a:\n  - - b\n    -  c\n  -\n  - - d\n", "a:\n  - - b\n    - c\n  -\n  - - d\n"),
         ("a:\n   b\n", "a:\n  b\n"),
         ("a:\n    b\n    c\nd: 'e\n\n   f'   \n", "a:\n  b\n  c\nd: 'e\n\n   f'\n"),
-        ("a:\n    - {b: c,\n       d: [e,\n       f]}\n", "a:\n  - {b: c,\n     d: [e,\n     f]}\n"),
+        (
+            "a:\n    - {b: c,\n       d: [e,\n       f]}\n",
+            "a:\n  - {b: c,\n     d: [e,\n     f]}\n",
+        ),
         ("---\na: b\n", "---\na: b\n"),
     ];
     for (before, after) in rows {
@@ -52,7 +82,10 @@ fn the_texts_of_blocks_keep_every_octet() {
         ("a: |\n    b  \n      c\n\n    d\n", "a: |\n  b  \n    c\n\n  d\n"),
         ("a:\n    b: |+\n            c\n\n\n    d: e\n", "a:\n  b: |+\n    c\n\n\n  d: e\n"),
         ("a:\n    b: |2\n         c\n    d: e\n", "a:\n  b: |2\n       c\n  d: e\n"),
-        ("a:\n    - |-1 \n      b\n    - >+  # c\n        d\n\n", "a:\n  - |-1\n    b\n  - >+  # c\n    d\n\n"),
+        (
+            "a:\n    - |-1 \n      b\n    - >+  # c\n        d\n\n",
+            "a:\n  - |-1\n    b\n  - >+  # c\n    d\n\n",
+        ),
         ("a: |\n  \n     \n     b\n   \nc: d\n", "a: |\n\n\n  b\n\nc: d\n"),
         ("a: |\n  b\n   # c\n  # d\n# e\n", "a: |\n  b\n   # c\n  # d\n# e\n"),
     ];
@@ -126,14 +159,16 @@ cases:
 fn the_keys_of_a_case_have_an_order_and_comments_go_with_them() {
     // The block of the second case keeps the line break after it: moved up it would have none.
     let kept = WANT.replace("    expect: {status: 2xx}\n    send: |+\n", "    send: |+\n");
-    let kept = kept.replace("Host: x\n\n  # about d", "Host: x\n\n    expect: {status: 2xx}\n\n  # about d");
+    let kept = kept
+        .replace("Host: x\n\n  # about d", "Host: x\n\n    expect: {status: 2xx}\n\n  # about d");
     let got = formatted(CASE);
     assert!(got == WANT || got == kept, "{got}");
 }
 
 #[test]
 fn an_order_that_an_alias_forbids_is_left() {
-    let text = "cases:\n  - expect: &e { status: 200 }\n    id: a\n    steps:\n      - expect: *e\n";
+    let text =
+        "cases:\n  - expect: &e { status: 200 }\n    id: a\n    steps:\n      - expect: *e\n";
     assert!(formatted(text).starts_with("cases:\n  - "));
 }
 

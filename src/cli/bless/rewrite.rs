@@ -65,7 +65,8 @@ impl Rewrite {
 
     /// Takes the results of all its cases, and changes the text where they depart.
     pub(super) fn next(&mut self, results: &[CaseResult], round: usize) -> Blessed {
-        let departs = |result: &&CaseResult| matches!(result.verdict, Verdict::Fail | Verdict::Warn);
+        let departs =
+            |result: &&CaseResult| matches!(result.verdict, Verdict::Fail | Verdict::Warn);
         let left = |why: &str| Blessed::Left(why.to_owned());
         let unknown = |result: &&CaseResult| {
             matches!(result.verdict, Verdict::Error | Verdict::Skip | Verdict::Flaky)
@@ -75,7 +76,11 @@ impl Rewrite {
         }
         let departing: Vec<&CaseResult> = results.iter().filter(departs).collect();
         if departing.is_empty() {
-            return if results.is_empty() { left("it is not there any more") } else { Blessed::Passes };
+            return if results.is_empty() {
+                left("it is not there any more")
+            } else {
+                Blessed::Passes
+            };
         }
         if round == 0 && departing.len() < results.len() {
             return left("`each` makes several cases of it, and some of them pass");
