@@ -138,15 +138,12 @@ fn is_plain(text: &str, flow: bool) -> bool {
         !crate::model::bytes::is_unsafe_to_show(c)
             && !(flow && matches!(c, ',' | '[' | ']' | '{' | '}'))
     });
-    starts
-        && inside
-        && !is_word
-        && !special
-        && !looks_like_a_number
-        && !text.contains(": ")
-        && !text.contains(" #")
-        && !text.ends_with([':', ' '])
-        && !text.starts_with("...")
+    let is_more = text.contains(": ")
+        || text.contains(" #")
+        || text.ends_with([':', ' '])
+        || text.starts_with("...");
+    let is_other = is_word || special || looks_like_a_number || is_more;
+    starts && inside && !is_other
 }
 
 /// A text of several lines as a literal block whose lines are indented by `indent`; `None` where it

@@ -30,7 +30,6 @@ fn came(fields: &[(&str, &str)], body: &str) -> Observation {
         code: Span::new(9, 12),
         reason: Span::new(13, 22),
         status: Some(404),
-        ..StatusLine::default()
     };
     let field = |&(name, value): &(&str, &str)| Field {
         name: name.into(),
