@@ -47,6 +47,7 @@
 //! | [`answers`](mod@answers) | [`model`], [`observe`] |
 //! | [`compare`](mod@compare) | [`model`], [`answers`](mod@answers) |
 //! | `suite`, the library's face | [`model`], [`error`], [`load`], [`plan`](mod@plan), [`run`](mod@run), [`report`] |
+//! | [`author`] | [`model`], [`error`], [`load`] |
 //! | [`cli`] | everything |
 //!
 //! # Design
@@ -82,6 +83,8 @@ pub use suite::{Case, Outcome, Results, Suite, Target};
 
 #[doc(hidden)]
 pub mod answers;
+#[doc(hidden)]
+pub mod author;
 #[doc(hidden)]
 pub mod cli;
 #[doc(hidden)]

@@ -5,6 +5,7 @@ mod accept;
 mod args;
 mod bless;
 mod check;
+mod ci;
 mod compare;
 mod config;
 mod coverage;

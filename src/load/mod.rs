@@ -20,6 +20,7 @@ mod keys;
 mod launch;
 mod names;
 mod node;
+pub mod outline;
 mod parts;
 mod request;
 mod response;
@@ -108,6 +109,32 @@ pub fn load_text(file: &str, text: &str) -> Loaded {
     let mut loaded = Loaded::default();
     loaded.add(file, text.as_bytes(), None, &mut Ids::new());
     loaded
+}
+
+/// Reads the octets of one case file, named `file` in places, which lies in `folder`: `file` parts
+/// are relative to it.
+#[must_use]
+pub fn load_octets(file: &str, octets: &[u8], folder: Option<&Path>) -> Loaded {
+    let mut loaded = Loaded::default();
+    loaded.add(file, octets, folder.map(Path::to_owned), &mut Ids::new());
+    loaded
+}
+
+/// The octets of a file that is to be changed, and is not larger than a case file may be.
+///
+/// # Errors
+/// [`crate::error::Error::Read`] where it cannot be read.
+pub fn octets_of(path: &Path) -> Result<Vec<u8>> {
+    discover::read(path)
+}
+
+/// The case files that paths stand for: those named, and of folders every `*.yaml` and `*.yml` below,
+/// sorted by name, without hidden ones and configuration files.
+///
+/// # Errors
+/// [`crate::error::Error::Read`] for a path that cannot be read.
+pub fn files_of(paths: &[PathBuf]) -> Result<Vec<PathBuf>> {
+    discover::files(paths)
 }
 
 impl Loaded {

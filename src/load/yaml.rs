@@ -1,4 +1,4 @@
-//! YAML text → nodes with places. The only file that names the YAML libraries.
+//! YAML text → nodes with places. The only file that names the YAML libraries, but for `outline.rs`.
 //!
 //! saphyr-parser's events give places and lexemes, serde_yaml is asked whether it reads the same
 //! values: where a YAML 1.1 and a YAML 1.2 parser differ, the author is told instead of surprised.

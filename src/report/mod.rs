@@ -21,6 +21,7 @@ pub mod markdown;
 pub mod matrix;
 pub mod ndjson;
 mod page;
+pub mod patch;
 pub mod replay;
 pub mod show;
 pub mod tap;

@@ -29,10 +29,12 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ("answers", &["answers", "observe", "model"]),
     ("suite", &["suite", "load", "plan", "run", "report", "model", "error"]),
     ("compare", &["compare", "answers", "model"]),
+    ("author", &["author", "load", "model", "error"]),
     (
         "cli",
         &[
             "cli",
+            "author",
             "merge",
             "answers",
             "compare",

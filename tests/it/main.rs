@@ -3,7 +3,9 @@
 
 #![allow(clippy::unwrap_used, clippy::panic, reason = "a test that panics has said what is wrong")]
 
+mod accept;
 mod architecture;
+mod bless;
 mod browser;
 mod cli;
 mod compare;
@@ -12,6 +14,7 @@ mod control_flags;
 mod coverage;
 mod events;
 mod exit_codes;
+mod fmt;
 mod github;
 mod junit_schema;
 mod lanes;

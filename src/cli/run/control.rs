@@ -10,7 +10,7 @@ use crate::model::outcome::Rules;
 use crate::run::RunSettings;
 
 use super::super::args::{ControlArgs, FlakyResult, NoTests};
-use super::{github, settings as given};
+use super::github;
 
 /// Cases at a time on each target where the user does not say.
 const DEFAULT_JOBS: u16 = 8;
