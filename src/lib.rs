@@ -25,6 +25,7 @@
 //! | [`replay`](mod@replay) | [`model`], [`error`], [`exchange`], [`observe`], [`answers`](mod@answers) |
 //! | [`answers`](mod@answers) | [`model`], [`observe`] |
 //! | [`compare`](mod@compare) | [`model`], [`answers`](mod@answers) |
+//! | [`author`](mod@author) | [`model`], [`load`], [`exchange`], [`observe`] |
 //! | [`cli`] | everything |
 //!
 //! # Design
@@ -52,6 +53,7 @@
 //! come from [`report::words`], where what a target says is escaped.
 
 pub mod answers;
+pub mod author;
 pub mod cli;
 pub mod compare;
 pub mod coverage;

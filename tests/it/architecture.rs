@@ -21,10 +21,12 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ("replay", &["replay", "answers", "exchange", "observe", "model", "error"]),
     ("answers", &["answers", "observe", "model"]),
     ("compare", &["compare", "answers", "model"]),
+    ("author", &["author", "load", "exchange", "observe", "model", "error"]),
     (
         "cli",
         &[
             "cli",
+            "author",
             "merge",
             "answers",
             "compare",

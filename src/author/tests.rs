@@ -1,0 +1,1 @@
+//! Tests of what is written: the loader gives back the octets.
