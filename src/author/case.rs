@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::load;
+use crate::model::case::Place;
 use crate::model::diagnostic::{Diagnostic, Severity};
 use crate::model::template::Template;
 
@@ -35,6 +36,8 @@ pub enum Act {
     Send(Template),
     /// What may come back.
     Expect(Expected),
+    /// A step on a connection of this name.
+    On(String, Box<Act>),
 }
 
 /// A case file that is to be written.
@@ -50,6 +53,20 @@ pub struct Sheet {
     pub cases: Vec<Draft>,
 }
 
+/// The longest case file that the loader reads, in octets.
+const MOST_OCTETS: usize = 8 << 20;
+
+fn too_large(octets: usize) -> Diagnostic {
+    Diagnostic {
+        severity: Severity::Error,
+        place: Place { file: "the cases".into(), line: 1, column: 1 },
+        width: 1,
+        line: None,
+        message: format!("they have {} MiB, and a case file has up to 8", octets >> 20),
+        help: Some("take a part of them at a time".to_owned()),
+    }
+}
+
 /// Warnings that were answered, by the place of the case.
 type Intended = BTreeMap<usize, BTreeSet<&'static str>>;
 
@@ -62,6 +79,9 @@ impl Sheet {
     pub fn text(&self) -> Result<String, Vec<Diagnostic>> {
         let ids = self.ids();
         let plain = self.written(&ids, &Intended::new());
+        if plain.len() > MOST_OCTETS {
+            return Err(vec![too_large(plain.len())]);
+        }
         let loaded = load::load_text("the cases", &plain);
         if loaded.diagnostics.is_empty() {
             return Ok(plain);
@@ -157,6 +177,16 @@ impl Sheet {
     }
 }
 
+impl Act {
+    fn keys(&self) -> Vec<String> {
+        match self {
+            Self::Send(sent) => request::keys(sent),
+            Self::Expect(expected) => expected.keys(),
+            Self::On(name, act) => [vec![format!("on: {name}")], act.keys()].concat(),
+        }
+    }
+}
+
 impl Draft {
     fn lines(&self, id: &str, intended: &BTreeSet<&'static str>) -> Vec<String> {
         let mut keys =
@@ -180,11 +210,7 @@ impl Draft {
             steps => {
                 keys.push("steps:".to_owned());
                 for step in steps {
-                    let step = match step {
-                        Act::Send(sent) => request::keys(sent),
-                        Act::Expect(expected) => expected.keys(),
-                    };
-                    keys.extend(indented(listed(step)));
+                    keys.extend(indented(listed(step.keys())));
                 }
             }
         }

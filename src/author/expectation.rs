@@ -4,7 +4,7 @@ use crate::model::expectation::{Hole, ResponseTemplate};
 use crate::model::template::Template;
 
 use super::request::indented;
-use super::scalar::{Breaks, WireText, comment, flow, wire_line};
+use super::scalar::{Breaks, WireText, comment, flow};
 
 /// What is expected of one answer. Where all is empty it is a success: `status: 2xx`.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -78,9 +78,4 @@ pub(super) fn map(entries: &[(&str, String)]) -> String {
 /// A text as a flow scalar; a regular expression is no wire text.
 pub(super) fn text(text: &str) -> String {
     flow(text)
-}
-
-/// Octets as wire text in a flow scalar.
-pub(super) fn octets(octets: &[u8]) -> String {
-    wire_line(octets)
 }

@@ -301,7 +301,7 @@ pub(super) fn with_host(octets: &[u8], host: &str) -> Template {
 }
 
 /// A URI that names the target, with `{{host}}` for its authority: the case runs on other ports too.
-fn with_host_in(holes: Vec<Hole>, name: &str, host: &str) -> Vec<Hole> {
+pub(super) fn with_host_in(holes: Vec<Hole>, name: &str, host: &str) -> Vec<Hole> {
     let is_uri = ["location", "content-location", "link", "refresh"]
         .iter()
         .any(|uri| name.eq_ignore_ascii_case(uri));

@@ -1,7 +1,7 @@
 //! The verb `record`: octets sent once, and a case made of them and of what came back. The case is
 //! run before it is kept, so that it is known to pass; what differs in that answer is a placeholder.
 
-mod output;
+pub(super) mod output;
 
 use std::io::{Read as _, Write as _};
 use std::path::Path;
@@ -26,7 +26,7 @@ const MOST: u64 = 16 << 20;
 
 /// `wirecase record`
 pub(super) fn record(args: &RecordArgs) -> Result<u8> {
-    let read = octets(args.request.as_deref())?;
+    let read = octets(args.request.as_deref(), MOST)?;
     let (octets, notes) = if args.raw { (read, Vec::new()) } else { author::as_on_the_wire(&read) };
     if octets.is_empty() {
         return Err(Error::Usage { message: "there are no octets to send".to_owned() });
@@ -168,20 +168,20 @@ pub(super) fn tell(kind: &str, text: &str) {
 }
 
 /// The octets of a file, or of standard input.
-pub(super) fn octets(path: Option<&Path>) -> Result<Vec<u8>> {
+pub(super) fn octets(path: Option<&Path>, most: u64) -> Result<Vec<u8>> {
     let named = path.filter(|path| *path != Path::new("-"));
     let shown = named.unwrap_or(Path::new("standard input"));
     let failed = |source| Error::Read { path: shown.to_owned(), source };
     let mut octets = Vec::new();
     match named {
         Some(path) => {
-            std::fs::File::open(path).and_then(|f| f.take(MOST + 1).read_to_end(&mut octets))
+            std::fs::File::open(path).and_then(|f| f.take(most + 1).read_to_end(&mut octets))
         }
-        None => std::io::stdin().lock().take(MOST + 1).read_to_end(&mut octets),
+        None => std::io::stdin().lock().take(most + 1).read_to_end(&mut octets),
     }
     .map_err(failed)?;
-    if octets.len() as u64 > MOST {
-        let why = format!("larger than {} MiB", MOST >> 20);
+    if octets.len() as u64 > most {
+        let why = format!("larger than {} MiB", most >> 20);
         return Err(failed(std::io::Error::other(why)));
     }
     Ok(octets)

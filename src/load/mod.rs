@@ -13,6 +13,7 @@ mod each;
 mod expect;
 mod file;
 mod frame;
+mod ftw;
 mod headers;
 mod json;
 mod keys;
@@ -41,10 +42,28 @@ use crate::model::diagnostic::Diagnostic;
 use decoder::Decoder;
 use file::Ids;
 use source::Source;
+pub use ftw::{FtwFile, FtwInput, FtwMeta, FtwOutput, FtwStage, FtwTest, read_ftw};
 pub use target::{Config, TargetFile, find_config, load_target};
 
 /// The JSON Schema of the case format, for editors.
 pub const CASE_SCHEMA: &str = include_str!("case.schema.json");
+
+/// Whether a case file may give a value to a variable of this name: what the target gives is its own.
+#[must_use]
+pub fn may_name_variable(name: &str) -> bool {
+    names::is_name(name)
+        && !names::STANDARD_RESOURCES.contains(&name)
+        && !names::STANDARD_VARIABLES.contains(&name)
+        && name != names::BODY_LENGTH
+}
+
+/// The YAML files that paths stand for, each once; those of a folder sorted by name.
+///
+/// # Errors
+/// [`crate::error::Error::Read`] for a path that cannot be read.
+pub fn yaml_files(paths: &[PathBuf]) -> Result<Vec<PathBuf>> {
+    discover::files(paths)
+}
 
 /// What was read.
 #[derive(Clone, Debug, Default)]
