@@ -51,6 +51,8 @@ pub struct Sheet {
     pub variables: BTreeMap<String, (Vec<u8>, String)>,
     /// The cases.
     pub cases: Vec<Draft>,
+    /// Ids that are taken elsewhere.
+    pub taken: BTreeSet<String>,
 }
 
 /// The longest case file that the loader reads, in octets.
@@ -104,8 +106,8 @@ impl Sheet {
         Ok(text)
     }
 
-    /// The lines of its only case as a member of `cases`, its id unchanged, for a file that is there
-    /// already. Its dash stands in column `column`, from 1.
+    /// The lines of its cases as members of `cases`, for a file that is there already. Their dashes
+    /// stand in column `column`, from 1.
     ///
     /// # Errors
     /// As [`Sheet::text`].
@@ -120,16 +122,9 @@ impl Sheet {
         Ok(lines.collect())
     }
 
-    /// The id that a name makes, where no other case has it.
-    #[must_use]
-    pub fn id(name: &str) -> String {
-        let id = slug(name);
-        if id.is_empty() { "case".to_owned() } else { id }
-    }
-
     /// The ids, each unique: what is there already gets `-2`, `-3`, ….
     fn ids(&self) -> Vec<String> {
-        let mut taken = BTreeSet::new();
+        let mut taken = self.taken.clone();
         let mut next: BTreeMap<String, usize> = BTreeMap::new();
         let mut ids = Vec::new();
         for (at, case) in self.cases.iter().enumerate() {

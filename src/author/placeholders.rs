@@ -130,7 +130,11 @@ impl Varying<'_> {
                 push(&mut holes, &mut octets, &Hole::Any);
             }
             match hole_at.get(at).and_then(Option::as_ref) {
-                Some(hole) => push(&mut holes, &mut octets, hole),
+                Some(hole) => {
+                    // A placeholder of a form of its own is nearly as good as the text.
+                    fixed += if is_narrow(hole) { range.len() } else { 0 };
+                    push(&mut holes, &mut octets, hole);
+                }
                 None => {
                     let token = self.first.get(range.clone()).unwrap_or_default();
                     fixed += token.len();
@@ -185,8 +189,19 @@ fn hole(kind: Kind, a: &[u8], b: &[u8]) -> Hole {
         Kind::Word if a.len() >= 8 && a.len() == b.len() && both(u8::is_ascii_hexdigit) => {
             matches(&format!("[0-9A-Fa-f]{{{}}}", a.len()))
         }
-        Kind::Word if both(|b| b.is_ascii_alphanumeric() || *b == b'_') => matches("[A-Za-z0-9_]+"),
+        Kind::Word if both(|b| b.is_ascii_alphanumeric() || *b == b'_') => matches(WORD),
         _ => Hole::Any,
+    }
+}
+
+/// What any word or anything at all fits.
+const WORD: &str = "[A-Za-z0-9_]+";
+
+fn is_narrow(hole: &Hole) -> bool {
+    match hole {
+        Hole::Any => false,
+        Hole::Matches(pattern) => pattern != WORD,
+        Hole::Octets(_) | Hole::HttpDate | Hole::Number => true,
     }
 }
 

@@ -161,9 +161,12 @@ impl WireText {
         self.finished("\\r\\n")
     }
 
-    /// Whether it ends in a line break.
+    /// Whether it ends in a line break, and is more than that: a block needs a line with something
+    /// in it.
     pub(super) fn ends_in_break(&self) -> bool {
-        self.line.is_empty() && matches!(self.lines.last(), Some((_, End::Break)))
+        let is_bare = matches!(self.lines.as_slice(), [(line, _)] if line.is_empty());
+        let ends = self.line.is_empty() && matches!(self.lines.last(), Some((_, End::Break)));
+        ends && !is_bare
     }
 
     fn finished(mut self, escape: &str) -> Vec<String> {

@@ -364,7 +364,8 @@ impl Wishes {
                 if !octets.is_empty() {
                     octets.push(b'=');
                 }
-                octets.extend_from_slice(encoded(&content).as_bytes());
+                let content = encoded(&content).replace("%20", "+");
+                octets.extend_from_slice(content.as_bytes());
                 octets
             }
         };
@@ -488,7 +489,11 @@ impl Wishes {
             message.field("Authorization", Octets::of(format!("Bearer {bearer}")));
         }
         if let Some(range) = self.range.as_ref().filter(|_| self.custom("range").is_none()) {
-            message.field("Range", Octets::of(format!("bytes={range}")));
+            if self.has_body() {
+                remarks.push(format!("-r {range}: only a download has a Range field"));
+            } else {
+                message.field("Range", Octets::of(format!("bytes={range}")));
+            }
         }
         if self.custom("user-agent").is_none() && self.agent.as_deref() != Some("") {
             let agent = self.agent.as_deref().unwrap_or(USER_AGENT);
@@ -506,6 +511,10 @@ impl Wishes {
         if !self.cookies.is_empty() {
             message.field("Cookie", Octets::of(self.cookies.join(&b';')));
         }
+    }
+
+    fn has_body(&self) -> bool {
+        !self.forms.is_empty() || self.upload.is_some() || (self.data.is_some() && !self.is_get)
     }
 
     /// The user's own line of this name, which is in lower case.

@@ -17,7 +17,7 @@ use crate::model::template::Template;
 
 use super::Imported;
 use super::message::{Message, Octets};
-use super::url::{self, encoded};
+use super::url::{Url, encoded, parse};
 
 /// The longest body that is expected as text, in octets.
 const MOST_TEXT: usize = 16 << 10;
@@ -133,8 +133,7 @@ pub fn har(name: &str, octets: &[u8]) -> Result<Imported, String> {
         let request = &entry.request;
         let short: String = request.url.chars().take(100).collect();
         let place = format!("entry {}, {} {short}", index + 1, request.method);
-        let Some(url) = url::parse(&request.url).filter(|_| is_token(request.method.as_bytes()))
-        else {
+        let Some(url) = address(request).filter(|_| is_token(request.method.as_bytes())) else {
             imported.notes.push(format!("{place}: no request of HTTP: left out"));
             continue;
         };
@@ -189,11 +188,16 @@ pub fn har(name: &str, octets: &[u8]) -> Result<Imported, String> {
     Ok(imported)
 }
 
+/// The URL of a request, where it is one of http: an archive holds `data:` and `blob:` as well.
+fn address(request: &Request) -> Option<Url> {
+    parse(&request.url).filter(|_| request.url.contains("://"))
+}
+
 /// The authority to which most entries went; of several the first.
 fn most_frequent(entries: &[Entry]) -> String {
     let mut counts: Vec<(String, usize)> = Vec::new();
     let mut places: BTreeMap<String, usize> = BTreeMap::new();
-    for url in entries.iter().filter_map(|entry| url::parse(&entry.request.url)) {
+    for url in entries.iter().filter_map(|entry| address(&entry.request)) {
         let at = *places.entry(url.authority.clone()).or_insert_with(|| {
             counts.push((url.authority, 0));
             counts.len() - 1

@@ -3,7 +3,7 @@
 use super::ReadFile;
 
 /// As long as curl's own, and as good as random: it is in no body by chance.
-pub(super) const BOUNDARY: &str = "------------------------wirecaseX7mK2pQ9vT4b";
+pub(super) const BOUNDARY: &str = "------------------------wirecaseX7mK2pQ9vT4bZr";
 
 /// The body of `-F` words.
 ///

@@ -1,6 +1,5 @@
 //! Where written cases go: a new file, a case file that is there already, or standard output.
 
-use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 use crate::author::Sheet;
@@ -59,16 +58,9 @@ impl Output {
         })
     }
 
-    /// The id that the user gave, else one made of `name` that is free in the file.
+    /// The id that the user gave, else `name`, of which the sheet makes one.
     pub(in crate::cli) fn id(&self, name: &str) -> String {
-        if let Some(id) = &self.id {
-            return id.clone();
-        }
-        let base = Sheet::id(name);
-        let numbered = (2..).map(|number| format!("{base}-{number}"));
-        let mut free =
-            [base.clone()].into_iter().chain(numbered).filter(|id| self.taken(id).is_none());
-        free.next().unwrap_or(base)
+        self.id.clone().unwrap_or_else(|| name.to_owned())
     }
 
     /// Writes a new file, adds the case to the one that is there, or prints.
@@ -121,8 +113,16 @@ fn read(path: &Path) -> Result<Old> {
 /// are still the same when the file is read; where that cannot be had, the file is left as it was.
 fn add(path: &Path, old: &Old, sheet: &Sheet) -> Result<()> {
     let column = old.cases.last().map_or(3, |case| case.place.column.saturating_sub(2));
+    if !sheet.variables.is_empty() {
+        let message = format!(
+            "{}: the cases need variables at the head of their file; name a new one by -o",
+            path.display()
+        );
+        return Err(Error::Usage { message });
+    }
+    let taken = old.cases.iter().map(|case| case.id.clone()).collect();
+    let sheet = Sheet { taken, ..sheet.clone() };
     let member = sheet.member(column).map_err(Error::Files)?;
-    let own: BTreeSet<&str> = sheet.cases.iter().map(|case| case.id.as_str()).collect();
     let ends = if old.text.ends_with('\n') { "" } else { "\n" };
     // An empty line may be part of a text at the end of the last case.
     for gap in ["\n", ""] {
@@ -133,9 +133,7 @@ fn add(path: &Path, old: &Old, sheet: &Sheet) -> Result<()> {
         put(path, &format!("{}{added}", old.text))?;
         if read(path).is_ok_and(|new| {
             let (before, after) = new.cases.split_at(old.cases.len().min(new.cases.len()));
-            before == old.cases
-                && after.iter().all(|case| own.contains(case.id.as_str()))
-                && after.len() == own.len()
+            before == old.cases && after.len() == sheet.cases.len()
         }) {
             return Ok(());
         }

@@ -117,6 +117,14 @@ impl Connection {
         while matches!(self.stream.read(&mut buffer), Ok(n) if n > 0) {}
     }
 
+    /// Reads until the other side closes; what came is what [`Connection::take`] gives.
+    pub(crate) fn drain_into_seen(&mut self) {
+        let mut buffer = [0; 4096];
+        while let Ok(count @ 1..) = self.stream.read(&mut buffer) {
+            self.seen.extend_from_slice(&buffer[..count]);
+        }
+    }
+
     /// Neither writes nor closes any more.
     pub(crate) fn wait_for_ever(self) {
         std::mem::forget(self.stream);
