@@ -25,6 +25,7 @@ static TOKENS: LazyLock<Option<Regex>> = LazyLock::new(|| {
         (?P<date> [A-Z][a-z]{2},\ [0-9]{2}\ [A-Z][a-z]{2}\ [0-9]{4}\ [0-9]{2}:[0-9]{2}:[0-9]{2}\ GMT )
       | (?P<time> [0-9]{4}-[0-9]{2}-[0-9]{2}[T\ ][0-9]{2}:[0-9]{2}:[0-9]{2}(?:[.,][0-9]+)?(?:Z|[+-][0-9]{2}:?[0-9]{2})? )
       | (?P<uuid> [0-9A-Fa-f]{8}-[0-9A-Fa-f]{4}-[0-9A-Fa-f]{4}-[0-9A-Fa-f]{4}-[0-9A-Fa-f]{12} )
+      | (?P<epoch> [0-9]{10}\.[0-9]+ )
       | (?P<word> [A-Za-z0-9_]+ )
       | (?s: . )";
     Regex::new(pattern).ok()
@@ -46,6 +47,7 @@ enum Kind {
     Date,
     Time,
     Uuid,
+    Epoch,
     Word,
     Other,
 }
@@ -90,6 +92,10 @@ impl Varying<'_> {
         match kind {
             Kind::Date if http_date::parse_imf(octets).is_some_and(is_now) => Some(Hole::HttpDate),
             Kind::Time if rfc3339(octets).is_some_and(is_now) => Some(time_hole(octets)),
+            Kind::Epoch => {
+                let seconds = octets.get(..10).and_then(|digits| std::str::from_utf8(digits).ok());
+                is_now(seconds?.parse().ok()?).then(epoch_hole)
+            }
             Kind::Word if matches!(octets.len(), 10 | 13) => {
                 let digits: i64 = std::str::from_utf8(octets).ok()?.parse().ok()?;
                 let seconds = if octets.len() == 13 { digits / 1000 } else { digits };
@@ -185,6 +191,7 @@ fn hole(kind: Kind, a: &[u8], b: &[u8]) -> Hole {
         Kind::Date if http_date::parse_imf(b).is_some() => Hole::HttpDate,
         Kind::Time if rfc3339(b).is_some() => time_hole(a),
         Kind::Uuid if b.len() == a.len() => matches("[0-9A-Fa-f-]{36}"),
+        Kind::Epoch if both(|b| b.is_ascii_digit() || *b == b'.') => epoch_hole(),
         _ if both(u8::is_ascii_digit) => Hole::Number,
         Kind::Word if a.len() >= 8 && a.len() == b.len() && both(u8::is_ascii_hexdigit) => {
             matches(&format!("[0-9A-Fa-f]{{{}}}", a.len()))
@@ -212,6 +219,10 @@ fn time_hole(octets: &[u8]) -> Hole {
     ))
 }
 
+fn epoch_hole() -> Hole {
+    Hole::Matches(r"[0-9]{10}\.[0-9]+".to_owned())
+}
+
 fn rfc3339(octets: &[u8]) -> Option<i64> {
     let text = std::str::from_utf8(octets).ok()?.replace(',', ".");
     match text.parse::<jiff::Timestamp>() {
@@ -223,8 +234,13 @@ fn rfc3339(octets: &[u8]) -> Option<i64> {
 
 fn tokens(octets: &[u8]) -> Vec<(Kind, Range<usize>)> {
     let Some(regex) = &*TOKENS else { return Vec::new() };
-    let kinds =
-        [("date", Kind::Date), ("time", Kind::Time), ("uuid", Kind::Uuid), ("word", Kind::Word)];
+    let kinds = [
+        ("date", Kind::Date),
+        ("time", Kind::Time),
+        ("uuid", Kind::Uuid),
+        ("epoch", Kind::Epoch),
+        ("word", Kind::Word),
+    ];
     regex
         .captures_iter(octets)
         .filter_map(|found| {

@@ -258,6 +258,7 @@ mod varying {
     fn times_of_the_moment_vary_by_nature_and_other_times_do_not() {
         let rows = [
             ("at Sun, 06 Nov 1994 08:49:37 GMT.", "at [[http-date]]."),
+            ("t=1995292519.241;", "t=1995292519.241;"),
             ("at Sun, 06 Nov 1994 08:00:00 GMT.", "at Sun, 06 Nov 1994 08:00:00 GMT."),
             ("now=784111777, then=784111000", "now=784111777, then=784111000"),
             ("{\"t\": 784111777000}", "{\"t\": 784111777000}"),
@@ -266,11 +267,15 @@ mod varying {
             assert_eq!(holes(text, text), want);
         }
         let now = jiff::Timestamp::from_second(1_700_000_000).unwrap();
-        let text = format!("{{\"at\":\"{now}\",\"s\":1700000001,\"ms\":1700000001234}}");
+        let text = format!(
+            "{{\"at\":\"{now}\",\"f\":1700000001.5,\"s\":1700000001,\"ms\":1700000001234}}"
+        );
         let varying = Varying { first: text.as_bytes(), again: None, now: 1_700_000_000 };
         let written: String = varying.holes().unwrap().iter().map(Hole::to_string).collect();
         let time = "[[/[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}[0-9Z:.,+-]*/]]";
-        let want = format!("{{\"at\":\"{time}\",\"s\":[[number]],\"ms\":[[number]]}}");
+        let want = format!(
+            "{{\"at\":\"{time}\",\"f\":[[/[0-9]{{10}}\\.[0-9]+/]],\"s\":[[number]],\"ms\":[[number]]}}"
+        );
         assert_eq!(written, want);
     }
 }

@@ -40,21 +40,15 @@ pub(super) fn import(args: &ImportArgs) -> Result<u8> {
 }
 
 fn imported(args: &ImportArgs) -> Result<Imported> {
-    let source = &args.source;
     let usage = |message: String| Error::Usage { message };
-    if args.format == ImportFormat::Curl && is_command(source) {
-        let words = source.get(usize::from(source.first().is_some_and(|word| word == "--"))..);
-        return import::curl(words.unwrap_or_default(), &|path| file(Path::new("."), path))
-            .map_err(usage);
-    }
-    let path = match source.as_slice() {
-        [] => None,
-        [one] => Some(Path::new(one)).filter(|path| *path != Path::new("-")),
-        _ => {
-            let message = "one file at a time; the words of a command are of `import curl` alone";
+    if !args.command.is_empty() {
+        if args.format != ImportFormat::Curl {
+            let message = "the words of a command are of `import curl` alone";
             return Err(usage(message.to_owned()));
         }
-    };
+        return import::curl(&args.command, &|path| file(Path::new("."), path)).map_err(usage);
+    }
+    let path = args.source.as_deref().filter(|path| *path != Path::new("-"));
     let name = path.map_or_else(|| "standard input".to_owned(), |path| path.display().to_string());
     if args.format == ImportFormat::Ftw {
         return ftw(path, &name);
@@ -68,12 +62,6 @@ fn imported(args: &ImportArgs) -> Result<Imported> {
         _ => import::http(&name, &read, &files),
     }
     .map_err(usage)
-}
-
-/// Whether the words are a command and no file's name.
-fn is_command(words: &[String]) -> bool {
-    let first = words.iter().find(|word| *word != "--");
-    first.is_some_and(|word| word == "curl" || word.ends_with("/curl")) && words.len() > 1
 }
 
 /// A file that a request names, for its octets.

@@ -27,10 +27,10 @@ const MOST: u64 = 16 << 20;
 /// `wirecase record`
 pub(super) fn record(args: &RecordArgs) -> Result<u8> {
     let read = octets(args.request.as_deref(), MOST)?;
-    let (octets, notes) = if args.raw { (read, Vec::new()) } else { author::as_on_the_wire(&read) };
-    if octets.is_empty() {
+    if read.is_empty() {
         return Err(Error::Usage { message: "there are no octets to send".to_owned() });
     }
+    let (octets, notes) = if args.raw { (read, Vec::new()) } else { author::as_on_the_wire(&read) };
     notes.iter().for_each(|note| tell("note", note));
     if !has_host(&octets) {
         tell("warning", "the request has no Host field, and none is added");

@@ -226,14 +226,15 @@ fn add(command: &Command, read: &ReadFile<'_>, imported: &mut Imported) -> Resul
                 .push("brackets and braces of the URL are kept: curl would expand them".to_owned());
         }
         let (message, method) = wishes.message(&url, read, &mut remarks)?;
-        let path = url.target.split('?').next().unwrap_or_default().to_owned();
+        let target = if wishes.path_as_is { url.target.clone() } else { without_dots(&url.target) };
+        let path = target.split('?').next().unwrap_or_default().to_owned();
         for remark in &remarks {
             imported.notes.push(format!("{method} {path}: {remark}"));
         }
         imported.sheet.cases.push(Draft {
             id: format!("{method}{path}"),
             title: format!("{method} {path}"),
-            remarks: remarks.iter().map(|remark| format!("not taken over: {remark}")).collect(),
+            remarks: remarks.iter().map(|remark| told(remark)).collect(),
             steps: vec![Act::Send(message.into_template()), Act::Expect(Expected::default())],
             ..Draft::default()
         });
@@ -319,7 +320,7 @@ impl Wishes {
             "cookie" if octets.contains(&b'=') => self.cookies.push(octets),
             "cookie" => self.remarks.push(format!("-b {}: cookies of a file are not read", text())),
             "upload-file" => {
-                self.remarks.push(format!("-T {}: its octets are in the case", text()));
+                self.remarks.push(format!("the octets of -T {} are in the case", text()));
                 self.upload = Some(text());
             }
             "range" => self.range = Some(text()),
@@ -526,6 +527,11 @@ impl Wishes {
             name.eq_ignore_ascii_case(wanted.as_bytes())
         })
     }
+}
+
+/// A remark as a comment: an option that is left out, or something else that is worth a word.
+fn told(remark: &str) -> String {
+    if remark.starts_with('-') { format!("not taken over: {remark}") } else { remark.to_owned() }
 }
 
 /// A line of `-H` as it is sent: `Name:` takes a line away, `Name;` is one with an empty value.

@@ -71,6 +71,8 @@ impl Request<'_> {
                 let comment = comment.trim_start_matches('#').trim();
                 if let Some(named) = comment.strip_prefix("@name") {
                     named.trim_start_matches(['=', ' ']).trim().clone_into(&mut name);
+                } else if comment.starts_with("@no-") {
+                    // Redirects are not followed, cookies not kept, and nothing is logged anyway.
                 } else if comment.starts_with('@') {
                     self.remarks.push(format!("`{comment}`"));
                 } else if trimmed.starts_with("###") && name.is_empty() {
@@ -196,6 +198,9 @@ impl Request<'_> {
                 "http://host{}",
                 rest.trim_start_matches(':').trim_start_matches(|c: char| c.is_ascii_digit())
             );
+        }
+        if expanded.chars().any(char::is_control) {
+            return None;
         }
         let target = if expanded.starts_with('/') || expanded == "*" {
             expanded

@@ -128,6 +128,11 @@ pub fn har(name: &str, octets: &[u8]) -> Result<Imported, String> {
     let host = most_frequent(&har.log.entries);
     let mut elsewhere: BTreeMap<String, usize> = BTreeMap::new();
     let mut secrets = Secrets::default();
+    // Two answers to the same request show what varies in them.
+    let mut twins: BTreeMap<(&str, &str, &str, i64), Vec<&str>> = BTreeMap::new();
+    for entry in &har.log.entries {
+        twins.entry(same(entry)).or_default().extend(entry.response.content.text.as_deref());
+    }
     let mut converted = 0;
     for (index, entry) in har.log.entries.iter().enumerate() {
         let request = &entry.request;
@@ -155,7 +160,8 @@ pub fn har(name: &str, octets: &[u8]) -> Result<Imported, String> {
         converted += usize::from(!version.is_empty() && !version.starts_with("http/1"));
         let mut remarks = Vec::new();
         let sent = message(request, &url.target, &host, &mut secrets, &mut remarks);
-        let expected = expected(entry, &host, &mut remarks);
+        let twin = twins.get(&same(entry)).and_then(|texts| other(entry, texts));
+        let expected = expected(entry, twin, &host, &mut remarks);
         let path = url.target.split('?').next().unwrap_or_default();
         for remark in &remarks {
             imported.notes.push(format!("{place}: {remark}"));
@@ -191,6 +197,18 @@ pub fn har(name: &str, octets: &[u8]) -> Result<Imported, String> {
 /// The URL of a request, where it is one of http: an archive holds `data:` and `blob:` as well.
 fn address(request: &Request) -> Option<Url> {
     parse(&request.url).filter(|_| request.url.contains("://"))
+}
+
+/// What is the same in two entries of the same request.
+fn same(entry: &Entry) -> (&str, &str, &str, i64) {
+    let request = &entry.request;
+    let sent = request.post_data.as_ref().and_then(|data| data.text.as_deref());
+    (&request.method, &request.url, sent.unwrap_or_default(), entry.response.status)
+}
+
+/// The first of these texts that is not the entry's own.
+fn other<'a>(entry: &Entry, texts: &[&'a str]) -> Option<&'a str> {
+    texts.iter().copied().find(|text| entry.response.content.text.as_deref() != Some(*text))
 }
 
 /// The authority to which most entries went; of several the first.
@@ -279,6 +297,20 @@ fn message(
                 let variable = secrets.variable(lower, value);
                 message.field(name, Octets::variable_alone(&variable));
             }
+            "origin" | "referer" => {
+                let uri = format!("//{host}");
+                let mut line = Octets::default();
+                match value.split_once(&uri) {
+                    Some((scheme, path)) if path.is_empty() || path.starts_with('/') => {
+                        line.push(scheme);
+                        line.push("//");
+                        line.variable("host");
+                        line.push(path);
+                    }
+                    _ => line.push(value),
+                }
+                message.field(name, line);
+            }
             _ => {
                 has_host |= lower == "host";
                 message.field(name, Octets::of(value));
@@ -330,7 +362,7 @@ fn body(request: &Request, remarks: &mut Vec<String>) -> Vec<u8> {
 
 /// Status, type, redirect and body. HAR holds bodies decoded, so that nothing is asked of their coding
 /// and length.
-fn expected(entry: &Entry, host: &str, remarks: &mut Vec<String>) -> Expected {
+fn expected(entry: &Entry, twin: Option<&str>, host: &str, remarks: &mut Vec<String>) -> Expected {
     let response = &entry.response;
     let line = format!("HTTP/1.1 {} ", response.status);
     let status_line = vec![Hole::Octets(Template::octets(line.as_str())), Hole::Any];
@@ -350,7 +382,8 @@ fn expected(entry: &Entry, host: &str, remarks: &mut Vec<String>) -> Expected {
             Ok(octets) => {
                 let now = entry.started_date_time.parse::<jiff::Timestamp>();
                 let now = now.map_or(0, |time| time.as_second());
-                body = Varying { first: &octets, again: None, now }.holes();
+                let again = twin.and_then(|twin| text_of(twin, response).ok());
+                body = Varying { first: &octets, again: again.as_deref(), now }.holes();
             }
             Err(Some(why)) => remarks.push(why),
             Err(None) => {}
