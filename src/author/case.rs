@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::load;
 use crate::model::case::Place;
 use crate::model::diagnostic::{Diagnostic, Severity};
-use crate::model::template::Template;
+use crate::model::template::{Piece, Template};
 
 use super::request::{self, indented, listed};
 use super::scalar::{comment, flow, slug, title, wire_line};
@@ -79,6 +79,10 @@ impl Sheet {
     /// # Errors
     /// What the loader has against it: such cases cannot be written.
     pub fn text(&self) -> Result<String, Vec<Diagnostic>> {
+        let sent = self.cases.iter().flat_map(|case| &case.steps).map(Act::octets).sum();
+        if sent > MOST_OCTETS {
+            return Err(vec![too_large(sent)]);
+        }
         let ids = self.ids();
         let plain = self.written(&ids, &Intended::new());
         if plain.len() > MOST_OCTETS {
@@ -173,6 +177,21 @@ impl Sheet {
 }
 
 impl Act {
+    /// How many octets it sends that are no variable.
+    fn octets(&self) -> usize {
+        match self {
+            Self::Send(sent) => {
+                let pieces = sent.0.iter().map(|piece| match piece {
+                    Piece::Octets(octets) => octets.len(),
+                    Piece::Variable(_) => 0,
+                });
+                pieces.sum()
+            }
+            Self::Expect(_) => 0,
+            Self::On(_, act) => act.octets(),
+        }
+    }
+
     fn keys(&self) -> Vec<String> {
         match self {
             Self::Send(sent) => request::keys(sent),

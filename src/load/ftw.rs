@@ -1,6 +1,7 @@
 //! Files of go-ftw tests as plain data. They are written for a YAML library of Go's, so that they are
 //! read leniently: what has no meaning here is kept by name.
 
+use saphyr_parser::{Event, Parser};
 use serde::Deserialize;
 use serde_yaml::Value;
 
@@ -195,6 +196,28 @@ fn text(value: &Value) -> String {
     }
 }
 
+/// How deep lists and maps may be nested; tests have some ten levels.
+const MOST_DEEP: usize = 64;
+
+/// serde_yaml refuses deep nesting too, after a time that grows with its square.
+fn refuse_depth(octets: &[u8]) -> Result<(), String> {
+    let text = std::str::from_utf8(octets).map_err(|_| "it is no UTF-8".to_owned())?;
+    let mut depth = 0_usize;
+    for event in Parser::new_from_str(text) {
+        let Ok((event, span)) = event else { break };
+        match event {
+            Event::SequenceStart(..) | Event::MappingStart(..) => depth += 1,
+            Event::SequenceEnd | Event::MappingEnd => depth = depth.saturating_sub(1),
+            _ => {}
+        }
+        if depth > MOST_DEEP {
+            let line = span.start.line();
+            return Err(format!("line {line}: nested more than {MOST_DEEP} deep"));
+        }
+    }
+    Ok(())
+}
+
 /// Reads one file.
 ///
 /// # Errors
@@ -203,6 +226,7 @@ pub fn read_ftw(octets: &[u8]) -> Result<FtwFile, String> {
     if octets.len() as u64 > super::source::MOST_OCTETS {
         return Err(format!("larger than {} MiB", super::source::MOST_OCTETS >> 20));
     }
+    refuse_depth(octets)?;
     let file: FtwFile = serde_yaml::from_slice(octets).map_err(|error| error.to_string())?;
     if file.tests.is_empty() {
         return Err("it has no `tests`".to_owned());

@@ -229,7 +229,7 @@ fn cases_are_added_to_a_file_that_is_there_without_touching_what_it_holds() {
 #[test]
 fn what_cannot_be_imported_is_an_error_that_says_why() {
     let deep = format!("{{\"log\":{}", "[".repeat(100_000));
-    let rows: [(&str, &[u8], &str); 12] = [
+    let rows: [(&str, &[u8], &str); 13] = [
         ("http", b"", "no request"),
         ("http", b"\xff\xfe", "UTF-8"),
         ("http", b"\0\0\0", "no request"),
@@ -246,6 +246,7 @@ fn what_cannot_be_imported_is_an_error_that_says_why() {
         ),
         ("ftw", b"tests: 1", "no file of go-ftw tests"),
         ("ftw", b"a: [\0", "no file of go-ftw tests"),
+        ("ftw", &[b'['; 100_000], "no file of go-ftw tests"),
     ];
     for (format, octets, why) in
         rows.into_iter().chain([("har", deep.as_bytes(), "no HTTP archive")])
