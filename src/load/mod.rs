@@ -14,6 +14,7 @@ mod each;
 mod expect;
 mod file;
 mod frame;
+mod ftw;
 mod headers;
 mod json;
 mod keys;
@@ -45,6 +46,7 @@ use crate::model::diagnostic::Diagnostic;
 pub use config::{BUNDLED, Config, Setting, Written, find_config, load_config};
 use decoder::Decoder;
 use file::Ids;
+pub use ftw::{FtwFile, FtwInput, FtwMeta, FtwOutput, FtwStage, FtwTest, read_ftw};
 pub use names::meant;
 use source::Source;
 pub use target::{TargetFile, load_target};
@@ -57,6 +59,23 @@ pub const CONFIG_SCHEMA: &str = include_str!("config.schema.json");
 
 /// The JSON Schema of target files, for editors.
 pub const TARGET_SCHEMA: &str = include_str!("target.schema.json");
+
+/// Whether a case file may give a value to a variable of this name: what the target gives is its own.
+#[must_use]
+pub fn may_name_variable(name: &str) -> bool {
+    names::is_name(name)
+        && !names::STANDARD_RESOURCES.contains(&name)
+        && !names::STANDARD_VARIABLES.contains(&name)
+        && name != names::BODY_LENGTH
+}
+
+/// The YAML files that paths stand for, each once; those of a folder sorted by name.
+///
+/// # Errors
+/// [`crate::error::Error::Read`] for a path that cannot be read.
+pub fn yaml_files(paths: &[PathBuf]) -> Result<Vec<PathBuf>> {
+    discover::files(paths)
+}
 
 /// What was read.
 #[derive(Clone, Debug, Default)]

@@ -16,6 +16,7 @@ mod events;
 mod exit_codes;
 mod fmt;
 mod github;
+mod import;
 mod junit_schema;
 mod lanes;
 #[cfg(unix)]
@@ -26,6 +27,7 @@ mod lints;
 mod peers;
 mod real_servers;
 mod recipes;
+mod record;
 mod replay;
 mod report_verb;
 mod samples;

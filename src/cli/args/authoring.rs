@@ -104,10 +104,12 @@ pub(in crate::cli) struct ImportArgs {
     /// What it is
     #[arg(value_name = "FORMAT")]
     pub(in crate::cli) format: ImportFormat,
-    /// A file, or a folder of go-ftw tests; `-`, or none, is standard input. Of curl also the words
-    /// of the command
-    #[arg(value_name = "FILE|-", trailing_var_arg = true, allow_hyphen_values = true)]
-    pub(in crate::cli) source: Vec<String>,
+    /// A file, or a folder of go-ftw tests; `-`, or none, is standard input
+    #[arg(value_name = "FILE|-")]
+    pub(in crate::cli) source: Option<PathBuf>,
+    /// Of curl: the words of the command, as in `wirecase import curl -- curl -d a=b URL`
+    #[arg(value_name = "COMMAND", last = true, conflicts_with = "source")]
+    pub(in crate::cli) command: Vec<String>,
     /// The file that the cases are written to; standard output where none is named
     #[arg(short, long, value_name = "FILE")]
     pub(in crate::cli) output: Option<PathBuf>,

@@ -123,6 +123,14 @@ impl Connection {
         self.drain();
     }
 
+    /// Reads until the other side closes; what came is what [`Connection::take`] gives.
+    pub(crate) fn drain_into_seen(&mut self) {
+        let mut buffer = [0; 4096];
+        while let Ok(count @ 1..) = self.stream.read(&mut buffer) {
+            self.seen.extend_from_slice(&buffer[..count]);
+        }
+    }
+
     /// Neither writes nor closes any more.
     pub(crate) fn wait_for_ever(self) {
         std::mem::forget(self.stream);
