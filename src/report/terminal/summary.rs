@@ -10,7 +10,7 @@ use crate::model::citation::Level;
 use crate::model::launch::Launched;
 use crate::model::outcome::{CaseResult, ResultKind, RunReport, Verdict};
 use crate::report::ink::{BAD, FAINT, GOOD, STRONG, WARNING, of_verdict};
-use crate::report::layout::{cut, cut_and_count, join_in_lines, pad, shown, width};
+use crate::report::layout::{cut, cut_and_count, fold, join_in_lines, pad, shown, width};
 use crate::report::page::Page;
 use crate::report::terminal::Verbosity;
 use crate::report::weight::{GRAVEST_FIRST, Weight, is_unsent, weight};
@@ -81,8 +81,11 @@ fn of_server(
         page.text(2, FAINT, &format!("what {} wrote last:", shown(&server.target)))?;
     }
     for line in lines {
-        let line = cut_and_count(&line, page.room(4));
-        page.line(2, &format!("{} {line}", page.ink.paint(FAINT, "|")))?;
+        let bar = page.ink.paint(FAINT, "|");
+        // What went wrong often stands at the end of a line.
+        for piece in fold(&cut_and_count(&line, page.room(4).saturating_mul(5)), page.room(4)) {
+            page.line(2, &format!("{bar} {piece}"))?;
+        }
     }
     Ok(true)
 }
