@@ -24,7 +24,6 @@ use crate::exchange::{self, Endpoint};
 use crate::model::outcome::{CaseResult, RunFacts, RunReport, Verdict};
 use crate::model::plan::Plan;
 use crate::model::target::Target;
-use crate::model::transcript::ConnectFailure;
 use crate::report::{Reporter, RunStart};
 use case::{Done, not_run, one_case, unrun};
 pub use learn::{NoPage, is_worth_learning, learn};
@@ -249,16 +248,7 @@ fn now_rfc3339() -> String {
 /// # Errors
 /// The system's words, where it cannot.
 pub async fn reach(target: &Target, connect_timeout: Duration) -> Result<(), String> {
-    exchange::probe(&Endpoint::of(target), connect_timeout).await.map_err(not_reached)
-}
-
-/// Why a target cannot be connected to, and what to do about it.
-pub(crate) fn not_reached((failure, message): (ConnectFailure, String)) -> String {
-    match failure {
-        // Somebody is there, and the words say what is wrong with them.
-        ConnectFailure::Handshake => message,
-        _ => format!("{message}; is the server running, and is this its address?"),
-    }
+    exchange::probe(&Endpoint::of(target), connect_timeout).await.map_err(exchange::not_reached)
 }
 
 /// What is wrong with how a target is to be connected to, whatever the target does: a file or a name

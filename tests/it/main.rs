@@ -23,4 +23,5 @@ mod samples;
 mod suite;
 mod support;
 mod tap_parser;
+mod tls;
 mod unwritable;
