@@ -26,7 +26,6 @@ use crate::model::replay::{NotReplayed, ReplayOutcome, ReplayReport, ReplayTarge
 use crate::model::target::{Address, Target};
 use crate::model::template::Variables;
 use crate::model::transcript::Transcript;
-use crate::run::not_reached;
 
 use script::script;
 use watcher::Watcher;
@@ -260,7 +259,7 @@ pub async fn reach(
     target: &ReplayTarget,
     connect_timeout: Duration,
 ) -> std::result::Result<(), String> {
-    exchange::probe(&endpoint(target), connect_timeout).await.map_err(not_reached)
+    exchange::probe(&endpoint(target), connect_timeout).await.map_err(exchange::not_reached)
 }
 
 /// What is wrong with how a server is to be connected to, whatever it does: a file for TLS.

@@ -32,7 +32,6 @@ use crate::launch::Servers;
 use crate::model::outcome::{CaseResult, Rules, RunFacts, RunReport, Verdict};
 use crate::model::plan::{Plan, PlanEntry};
 use crate::model::target::Target;
-use crate::model::transcript::ConnectFailure;
 use crate::report::{Reporter, RunStart};
 use case::{Done, unrun};
 use ending::Ending;
@@ -256,16 +255,7 @@ fn millis(duration: Duration) -> u64 {
 /// # Errors
 /// The system's words, where it cannot.
 pub async fn reach(target: &Target, connect_timeout: Duration) -> Result<(), String> {
-    exchange::probe(&Endpoint::of(target), connect_timeout).await.map_err(not_reached)
-}
-
-/// Why a target cannot be connected to, and what to do about it.
-pub(crate) fn not_reached((failure, message): (ConnectFailure, String)) -> String {
-    match failure {
-        // Somebody is there, and the words say what is wrong with them.
-        ConnectFailure::Handshake => message,
-        _ => format!("{message}; is the server running, and is this its address?"),
-    }
+    exchange::probe(&Endpoint::of(target), connect_timeout).await.map_err(exchange::not_reached)
 }
 
 /// What is wrong with how a target is to be connected to, whatever the target does: a file or a name

@@ -39,6 +39,16 @@ pub async fn probe(endpoint: &Endpoint, timeout: Duration) -> Result<(), (Connec
     dial(endpoint, timeout).await.map(drop)
 }
 
+/// Why a target cannot be connected to, and what to do about it.
+#[must_use]
+pub fn not_reached((failure, message): (ConnectFailure, String)) -> String {
+    match failure {
+        // Somebody is there, and the words say what is wrong with them.
+        ConnectFailure::Handshake => message,
+        _ => format!("{message}; is the server running, and is this its address?"),
+    }
+}
+
 /// Connects within `limit`: name look-up, all addresses of the name, and the TLS handshake together.
 pub(super) async fn dial(endpoint: &Endpoint, limit: Duration) -> Result<Dialled, DialFailure> {
     let ends = after(Instant::now(), limit);

@@ -23,7 +23,7 @@ use crate::model::plan::Limits;
 use crate::model::template::Variables;
 use crate::model::transcript::{Event, Transcript, Want};
 
-pub use dial::probe;
+pub use dial::{not_reached, probe};
 pub use endpoint::Endpoint;
 pub use parts::octets_of;
 

@@ -35,4 +35,5 @@ mod secrets;
 mod suite;
 mod support;
 mod tap_parser;
+mod tls;
 mod unwritable;
