@@ -2,10 +2,12 @@
 //!
 //! The merged document of the shards of a run is that of the run itself, but for the times: cases
 //! stand in the order of the suite, then of the targets, lints after them, and what can be said only
-//! of a whole run (a listed deviation that is gone) is said when the shards make one.
+//! of a whole run (a listed deviation that is gone) is said when the shards make one. Where a shard is
+//! missing, that is a warning, and the document says of which shards it is.
 
 mod facts;
 mod rows;
+mod shards;
 mod suites;
 mod targets;
 
@@ -48,7 +50,10 @@ pub fn merge(results: Vec<Named>) -> Result<Merged> {
     }
     let targets = targets::joined(&documents)?;
     let suites = suites::of(&documents);
-    let (mut run, warnings) = facts::joined(&documents)?;
+    let (mut run, mut warnings) = facts::joined(&documents)?;
+    let (shards, missing) = shards::joined(&documents);
+    run.shards = shards;
+    warnings.extend(missing);
     run.deselected = suites.iter().fold(0, |sum, suite| suite.deselected().saturating_add(sum));
     let whole = |name: &str| suites.iter().all(|suite| suite.is_whole(name));
     let whole: Vec<bool> = targets.iter().map(|target| whole(&target.name)).collect();

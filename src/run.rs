@@ -70,6 +70,7 @@ pub async fn run(
         started: now_rfc3339(),
         selected: plan.entries.len(),
         deselected: plan.deselected,
+        shards: plan.shards.clone(),
         strict: settings.strict,
         ..RunFacts::default()
     };
@@ -78,6 +79,7 @@ pub async fn run(
         command: facts.command.clone(),
         started: facts.started.clone(),
         deselected: plan.deselected,
+        shards: plan.shards.clone(),
         targets: plan.targets.iter().map(|t| (**t).clone()).collect(),
         cases: plan.entries.len(),
         jobs: settings.jobs,
@@ -142,8 +144,10 @@ pub async fn run(
     let mut cases: Vec<CaseResult> = results.into_iter().map(|one| one.result).collect();
     cases.iter_mut().for_each(evidence::abridge_pass);
     cases.extend(lint_rows);
+    // Of two targets one may have every case in this shard, and the other not.
+    let whole = plan.deselected == 0 && plan.shards.is_none();
     for (index, target) in plan.targets.iter().enumerate() {
-        known::tell_fixed(target, plan.deselected == 0, &mut cases);
+        known::tell_fixed(target, whole, &mut cases);
         health.explain(index, &target.name, &mut cases);
     }
     facts.duration_ms = u64::try_from(began.elapsed().as_millis()).unwrap_or(u64::MAX);

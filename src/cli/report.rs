@@ -54,6 +54,7 @@ pub(super) fn report(args: &ReportArgs) -> Result<u8> {
             targets: merged.targets.clone(),
             cases: merged.run.selected,
             deselected: merged.run.deselected,
+            shards: merged.run.shards.clone(),
             jobs: 1,
         };
         on_stdout(terminal.start(&start).and_then(|()| terminal.finish(&merged)))?;

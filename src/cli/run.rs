@@ -8,7 +8,8 @@ use crate::error::{Error, Result};
 use crate::model::case::Suite;
 use crate::model::diagnostic::Diagnostic;
 use crate::model::template::Variables;
-use crate::plan::plan;
+use crate::model::shard::Shards;
+use crate::plan::{keep, plan};
 use crate::reference::{self, Faults, Server};
 use crate::report::words::shell_quoted;
 use crate::run::{self as pipeline, RunSettings, Stop};
@@ -22,6 +23,7 @@ use super::settings::Tested;
 use super::{exit, settings};
 
 mod prepare;
+mod shard;
 
 /// Cases at a time where the user does not say.
 const DEFAULT_JOBS: u16 = 8;
@@ -110,11 +112,23 @@ impl Job<'_> {
         let limits = settings::limits(self.exchange);
         // Nothing is asked of a target before the selection is known to hold something.
         let selected = crate::plan::select(self.suite, &selection)?;
-        let learn = pipeline::is_worth_learning(&selected);
-        let targets =
-            prepare::targets(&mut self.tested, &self.variables, &limits, learn, self.output.quiet)
-                .await?;
-        let plan = plan(self.suite, targets, &selection, &self.variables, &limits)?;
+        let shards = chosen_shards(self.control)?;
+        let falls_here = |tested: &Tested| {
+            let takes = |s: &Shards| selected.iter().any(|c| s.take(&c.id, &tested.target.name));
+            shards.as_ref().is_none_or(takes)
+        };
+        // A shard to which nothing fell has nothing to ask, and is no error.
+        let targets = if self.tested.iter().any(falls_here) {
+            let learn = pipeline::is_worth_learning(&selected);
+            let quiet = self.output.quiet;
+            prepare::targets(&mut self.tested, &self.variables, &limits, learn, quiet).await?
+        } else {
+            self.tested.iter().map(|one| one.target.clone()).collect()
+        };
+        let mut plan = plan(self.suite, targets, &selection, &self.variables, &limits)?;
+        if let Some(shards) = &shards {
+            keep(&mut plan, shards);
+        }
         tell_warnings(&self.warnings, self.output.quiet);
 
         let run_settings = RunSettings {
@@ -205,6 +219,17 @@ fn wanted_reports(output: &OutputArgs, default: Option<&Path>) -> Result<Wanted>
         }
         _ => Ok(asked),
     }
+}
+
+/// The part of the run that this process is. What the environment decides is told always, on standard
+/// error: in a job that is no part of a run, cases would be left out in silence.
+fn chosen_shards(control: &ControlArgs) -> Result<Option<Shards>> {
+    let chosen = shard::chosen(&control.shard, &|name| std::env::var(name).ok())?;
+    if let Some(note) = chosen.note {
+        let note = format!("note: {note}");
+        let _ = writeln!(anstream::stderr(), "{}", github::for_stderr(&note));
+    }
+    Ok(chosen.shards)
 }
 
 fn tell_warnings(warnings: &[Diagnostic], quiet: bool) {

@@ -30,6 +30,7 @@ pub(super) fn joined(documents: &[Named]) -> Result<(RunFacts, Vec<String>)> {
             duration_ms,
             selected: _,
             deselected: _,
+            shards: _,
             responses_linted,
             interrupted,
             strict,

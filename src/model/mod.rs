@@ -24,6 +24,7 @@ pub mod plan;
 pub mod replay;
 pub mod requirement;
 pub mod section;
+pub mod shard;
 pub mod target;
 pub mod template;
 pub mod tls;

@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use crate::model::case::Case;
 use crate::model::citation::{Citation, Level};
+use crate::model::shard::Shards;
 use crate::model::target::Target;
 use crate::model::template::Variables;
 
@@ -30,8 +31,10 @@ pub struct Plan {
     pub targets: Vec<Arc<Target>>,
     /// The entries, target by target within a case.
     pub entries: Vec<PlanEntry>,
-    /// How many cases of the suite the selection left out.
+    /// How many cases of the suite the selection, and the choice of shards, left out.
     pub deselected: usize,
+    /// Which parts of a run this is; `None` where it is all of it.
+    pub shards: Option<Shards>,
 }
 
 /// One case on one target.

@@ -66,6 +66,7 @@ impl Reporter for Ndjson {
             targets: &facts.targets,
             cases: facts.cases,
             deselected: facts.deselected,
+            shards: facts.shards.as_ref(),
             jobs: Some(facts.jobs),
         })
     }
@@ -88,6 +89,7 @@ impl Reporter for Ndjson {
                 targets: &report.targets,
                 cases: of,
                 deselected: run.deselected,
+                shards: run.shards.as_ref(),
                 jobs: None,
             })?;
         }

@@ -23,7 +23,7 @@ use crate::report::ink::{FAINT, Ink, STRONG};
 use crate::report::layout::shown;
 use crate::report::page::Page;
 use crate::report::weight::{Weight, is_unsent, weight};
-use crate::report::words::plural;
+use crate::report::words::{self, plural};
 use crate::report::{Reporter, RunStart};
 
 pub(in crate::report) use plain::{plain_block, plain_wire};
@@ -123,6 +123,9 @@ impl Reporter for Terminal {
             }
             if facts.deselected > 0 {
                 text.push_str(&format!(" ({} not selected)", facts.deselected));
+            }
+            if let Some(shards) = &facts.shards {
+                text.push_str(&format!(", {}", words::shards(shards)));
             }
             let version = format!("wirecase {}", facts.version);
             let guard = self.guard()?;
