@@ -242,7 +242,7 @@ fn fails(target: &Target, result: &CaseResult, strict: bool) -> bool {
     departs && !target.known.iter().any(|known| known.covers(&result.id))
 }
 
-fn now_rfc3339() -> String {
+pub(crate) fn now_rfc3339() -> String {
     let now = jiff::Timestamp::now();
     now.round(jiff::Unit::Second).unwrap_or(now).to_string()
 }

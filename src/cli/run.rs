@@ -7,8 +7,8 @@ use std::path::{Path, PathBuf};
 use crate::error::{Error, Result};
 use crate::model::case::Suite;
 use crate::model::diagnostic::Diagnostic;
-use crate::model::template::Variables;
 use crate::model::shard::Shards;
+use crate::model::template::Variables;
 use crate::plan::{keep, plan};
 use crate::reference::{self, Faults, Server};
 use crate::report::words::shell_quoted;
@@ -22,6 +22,7 @@ use super::reports::{Kind, Wanted, told};
 use super::settings::Tested;
 use super::{exit, settings};
 
+mod fleet;
 mod prepare;
 mod shard;
 
@@ -30,10 +31,14 @@ const DEFAULT_JOBS: u16 = 8;
 
 /// `wirecase run`
 pub(super) fn run(args: RunArgs) -> Result<u8> {
+    if let Some(from) = &args.tested.targets_from {
+        return fleet::run(&args, from);
+    }
     let (paths, ids) = settings::paths_and_ids(&args.what)?;
     let (suite, warnings) = settings::suite(&paths)?;
     let tested = settings::targets(&args.tested, &args.tls)?;
-    let rerun = tested.iter().map(|one| (one.target.name.clone(), rerun_command(&args, &paths)));
+    let rerun = rerun_command(&args, &args.tested.target, &paths);
+    let rerun = tested.iter().map(|one| (one.target.name.clone(), rerun.clone()));
     let job = Job {
         suite: &suite,
         rerun: rerun.collect(),
@@ -131,14 +136,7 @@ impl Job<'_> {
         }
         tell_warnings(&self.warnings, self.output.quiet);
 
-        let run_settings = RunSettings {
-            jobs: usize::from(self.control.jobs.unwrap_or(DEFAULT_JOBS)),
-            fail_fast: self.control.fail_fast,
-            strict: self.control.strict,
-            confirm: true,
-            command: settings::command_line(),
-            rerun: self.rerun,
-        };
+        let run_settings = run_settings(self.control, self.rerun);
         let stop = Stop::default();
         stop_on_interrupt(&stop);
         let output = self.output;
@@ -184,10 +182,22 @@ pub(super) fn runtime() -> Result<tokio::runtime::Runtime> {
         .map_err(|source| Error::Io { doing: "cannot start the runtime".to_owned(), source })
 }
 
+/// How a plan is carried out; `rerun` as in [`RunSettings`].
+fn run_settings(control: &ControlArgs, rerun: BTreeMap<String, String>) -> RunSettings {
+    RunSettings {
+        jobs: usize::from(control.jobs.unwrap_or(DEFAULT_JOBS)),
+        fail_fast: control.fail_fast,
+        strict: control.strict,
+        confirm: true,
+        command: settings::command_line(),
+        rerun,
+    }
+}
+
 /// The command that reruns one case, to which its id is added: what was named, without the reports.
-fn rerun_command(args: &RunArgs, paths: &[PathBuf]) -> String {
+fn rerun_command(args: &RunArgs, targets: &[String], paths: &[PathBuf]) -> String {
     let mut words = vec!["wirecase".to_owned(), "run".to_owned()];
-    for target in &args.tested.target {
+    for target in targets {
         words.extend(["-t".to_owned(), shell_quoted(target)]);
     }
     if let Some(file) = &args.tested.target_file {

@@ -9,6 +9,7 @@ pub mod dump;
 mod file;
 #[cfg(test)]
 pub(crate) mod fixture;
+pub mod fleet;
 pub mod github;
 pub mod html;
 mod ink;

@@ -25,7 +25,8 @@ impl Stop {
         self.asked.load(Ordering::SeqCst)
     }
 
-    pub(super) async fn asked(&self) {
+    /// Waits until it is asked.
+    pub async fn asked(&self) {
         let notified = self.notify.notified();
         if !self.is_asked() {
             notified.await;

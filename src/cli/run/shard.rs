@@ -105,7 +105,8 @@ fn number(name: &str, text: &str, least: u32) -> std::result::Result<u32, String
     })
 }
 
-const HELP: &str = "--shard M/N says which part of the run this is, --shard off that it is all of it";
+const HELP: &str =
+    "--shard M/N says which part of the run this is, --shard off that it is all of it";
 
 /// The part that the environment names. `given` is the total where the user gave it, by `given_by`.
 fn of_engine(

@@ -54,6 +54,16 @@ pub(super) enum Event<'a> {
         #[serde(flatten)]
         row: Row<'a>,
     },
+    /// A target of a run against any number of them is done with.
+    TargetFinished {
+        /// Its name, or the place of the line that names none.
+        target: &'a str,
+        server: Option<&'a Target>,
+        totals: &'a BTreeMap<String, u64>,
+        duration_ms: u64,
+        responses_linted: usize,
+        troubles: &'a [TargetTrouble],
+    },
     /// The last line.
     RunFinished {
         totals: &'a BTreeMap<String, u64>,

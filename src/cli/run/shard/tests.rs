@@ -48,7 +48,11 @@ fn each_engine_counts_in_its_own_way() {
         ("auto/8", "AWS_BATCH_JOB_ARRAY_INDEX=0", "1/8"),
         // Where they do not say of how many, and where they do and mean something else.
         ("auto", "JOB_COMPLETION_INDEX=7", "all of the run: Kubernetes sets"),
-        ("auto", "CI_NODE_INDEX=2 CI_NODE_TOTAL=4 CI_JOB_NAME=http:_[a,b]", "all of the run: CI_NO"),
+        (
+            "auto",
+            "CI_NODE_INDEX=2 CI_NODE_TOTAL=4 CI_JOB_NAME=http:_[a,b]",
+            "all of the run: CI_NO",
+        ),
     ] {
         let told = told(flag, environment).unwrap();
         let is_long = want.contains(' ');
@@ -66,9 +70,17 @@ fn what_contradicts_itself_is_refused_with_names_and_values() {
         ("auto/0", "", "--shard auto/0: it"),
         ("\u{1b}/2", "", "--shard \\x1b/2: it"),
         ("auto/4", "", "no engine says which"),
-        ("auto", "CI_NODE_INDEX=0 CI_NODE_TOTAL=4", "CI_NODE_INDEX is `0`, which is no number from 1"),
+        (
+            "auto",
+            "CI_NODE_INDEX=0 CI_NODE_TOTAL=4",
+            "CI_NODE_INDEX is `0`, which is no number from 1",
+        ),
         ("auto", "CI_NODE_INDEX=5 CI_NODE_TOTAL=4", "CI_NODE_INDEX is 5, counted from 1, and CI_N"),
-        ("auto", "CIRCLE_NODE_INDEX=3 CIRCLE_NODE_TOTAL=3", "is 3, counted from 0, and CIRCLE_NODE"),
+        (
+            "auto",
+            "CIRCLE_NODE_INDEX=3 CIRCLE_NODE_TOTAL=3",
+            "is 3, counted from 0, and CIRCLE_NODE",
+        ),
         ("auto", "CI_NODE_INDEX=x CI_NODE_TOTAL=4", "CI_NODE_INDEX is `x`"),
         ("auto", "CI_NODE_INDEX=1 CI_NODE_TOTAL=0", "CI_NODE_TOTAL is `0`"),
         ("auto", "CI_NODE_INDEX=1", "CI_NODE_INDEX is set and CI_NODE_TOTAL is not"),
