@@ -11,10 +11,11 @@ mod shards;
 mod suites;
 mod targets;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::error::Result;
 use crate::model::outcome::RunReport;
+use crate::model::target::Target;
 use crate::run::known;
 
 /// Results made of several.
@@ -56,13 +57,25 @@ pub fn merge(results: Vec<Named>) -> Result<Merged> {
     warnings.extend(missing);
     run.deselected = suites.iter().fold(0, |sum, suite| suite.deselected().saturating_add(sum));
     let whole = |name: &str| suites.iter().all(|suite| suite.is_whole(name));
-    let whole: Vec<bool> = targets.iter().map(|target| whole(&target.name)).collect();
+    let whole: BTreeSet<String> =
+        targets.iter().map(|target| target.name.clone()).filter(|name| whole(name)).collect();
 
-    let mut cases = rows::joined(documents, &targets)?;
+    let mut cases = rows::joined(documents)?;
     run.selected = cases.iter().filter(|row| rows::is_case(row)).count();
-    for (target, whole) in targets.iter().zip(whole) {
-        known::tell_fixed(target, whole, &mut cases);
+    // Target by target: a fleet has too many of them to look through all rows for each.
+    let listing: BTreeMap<&str, &Target> = targets
+        .iter()
+        .filter(|target| !target.known.is_empty())
+        .map(|target| (target.name.as_str(), target))
+        .collect();
+    cases.sort_by(|one, other| one.target.cmp(&other.target));
+    for of_target in cases.chunk_by_mut(|one, other| one.target == other.target) {
+        let target = of_target.first().and_then(|row| listing.get(row.target.as_str()));
+        if let Some(target) = target {
+            known::tell_fixed(target, whole.contains(&target.name), of_target);
+        }
     }
+    rows::in_order(&mut cases, &targets);
     let mut report = RunReport {
         format: RunReport::FORMAT,
         run,

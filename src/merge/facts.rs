@@ -7,7 +7,7 @@ use jiff::Timestamp;
 use super::Named;
 use crate::error::{Error, Result};
 use crate::model::bytes::shown;
-use crate::model::outcome::RunFacts;
+use crate::model::outcome::{RunFacts, TargetTrouble};
 
 /// The facts of all runs as those of one, without how many cases were selected; and what a reader
 /// should know, a sentence each.
@@ -18,6 +18,7 @@ pub(super) fn joined(documents: &[Named]) -> Result<(RunFacts, Vec<String>)> {
     let mut facts = RunFacts { tool: "wirecase".to_owned(), ..RunFacts::default() };
     let (mut commands, mut versions) = (Vec::new(), Vec::new());
     let mut ambiguous = BTreeSet::new();
+    let mut told = BTreeSet::new();
     let mut spans: Vec<(Timestamp, i64, &String)> = Vec::new();
     for (file, report) in documents {
         // Taken apart, so that a fact added to the run is not forgotten here.
@@ -52,7 +53,8 @@ pub(super) fn joined(documents: &[Named]) -> Result<(RunFacts, Vec<String>)> {
         facts.interrupted |= interrupted;
         facts.strict |= strict;
         for trouble in troubles {
-            if !facts.troubles.contains(trouble) {
+            let TargetTrouble { target, message, after } = trouble;
+            if told.insert((target, message, after)) {
                 facts.troubles.push(trouble.clone());
             }
         }

@@ -1,5 +1,7 @@
 //! The targets of several results: one name is one server.
 
+use std::collections::HashMap;
+
 use serde::Serialize;
 
 use super::{Named, listed};
@@ -14,9 +16,11 @@ use crate::model::target::Target;
 pub(super) fn joined(documents: &[Named]) -> Result<Vec<Target>> {
     let mut all: Vec<(&str, Target)> = Vec::new();
     let mut conflicts = Vec::new();
+    let mut places: HashMap<&str, usize> = HashMap::new();
     for (file, report) in documents {
         for target in &report.targets {
-            match all.iter_mut().find(|(_, known)| known.name == target.name) {
+            let place = *places.entry(&target.name).or_insert(all.len());
+            match all.get_mut(place) {
                 None => all.push((file, target.clone())),
                 Some((_, known)) if known == target || is_less_of(target, known) => {}
                 Some((_, known)) if is_less_of(known, target) => known.clone_from(target),

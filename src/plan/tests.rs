@@ -170,6 +170,7 @@ fn the_shards_of_a_plan_are_the_plan_and_cases_that_come_move_no_other() {
         assert_eq!(of_larger, told(&plan));
         parts.extend(told(&plan));
     }
-    (all.sort(), parts.sort());
+    all.sort();
+    parts.sort();
     assert_eq!(parts, all);
 }

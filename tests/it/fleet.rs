@@ -42,7 +42,9 @@ fn of_two_hundred_targets_one_that_hangs_one_that_refuses_and_one_that_dies_spoi
     let folder = Folder::new();
     folder.write("c.yaml", CASE);
     let good = Peer::answering(fine());
-    let bad = Peer::answering(dated(b"HTTP/1.1 500 No\r\nContent-Length: 0\r\n\r\n"));
+    let bad = Peer::answering(dated(
+        b"HTTP/1.1 500 No\r\nContent-Length: 0\r\nConnection: close\r\n\r\n",
+    ));
     let mute = Peer::start(Connection::wait_for_ever);
     let resets = Peer::start(|mut connection| {
         connection.read_head();
@@ -79,6 +81,7 @@ fn of_two_hundred_targets_one_that_hangs_one_that_refuses_and_one_that_dies_spoi
     for name in &names {
         let given: BTreeSet<&str> =
             rows(&results, name).map(|row| row["verdict"].as_str().unwrap()).collect();
+        assert!(rows(&results, name).all(|row| row["kind"] == "case"), "{name}");
         let want: &[&str] = match name.as_str() {
             "t20" => &[],
             "t10" | "t30" | "t40" => &["fail"],

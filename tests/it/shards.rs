@@ -24,7 +24,7 @@ fn files() -> Vec<String> {
 fn target(name: &str, url: &str) -> String {
     format!(
         "name: {name}\nurl: {url}\nknown:\n  - {{id: rfc9112/3.2/host-repeated, reason: a proxy}}\n  \
-         - {{id: rfc9112/3.2.2/*, reason: never}}\n  - {{id: rfc9112/3.2/host-empty, reason: gone}}\n"
+         - {{id: session/request/*, reason: never}}\n  - {{id: rfc9112/3.2/host-empty, reason: gone}}\n"
     )
 }
 
@@ -88,7 +88,7 @@ fn parts_merged_are_the_run_of_one_process() {
     }
     assert!(verdicts(&whole).iter().any(|(id, _)| id == "lint/date-absent"), "{given:?}");
     assert!(whole["cases"].as_array().unwrap().iter().any(|row| {
-        row["id"].as_str().unwrap().starts_with("rfc9112/3.2.2/") && row["verdict"] == "fixed"
+        row["id"].as_str().unwrap().starts_with("session/request/") && row["verdict"] == "fixed"
     }));
 
     let names = ["0.json", "1.json", "2.json", "3.json"];

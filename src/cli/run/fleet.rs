@@ -329,17 +329,18 @@ impl Fleet<'_> {
         kept.said(text.start(&facts, self.ids.len(), &source.name, target_jobs));
         events.fleet_started(&facts, each.settings.jobs);
 
-        self.run_all(
-            source,
-            target_jobs,
-            |place, report| {
-                events.fleet_target(&report);
-                kept.said(text.target(&report));
-                kept.take(place, report);
-            },
-            &events,
-        )
-        .await;
+        let has_failed = self
+            .run_all(
+                source,
+                target_jobs,
+                |place, report| {
+                    events.fleet_target(&report);
+                    kept.said(text.target(&report));
+                    kept.take(place, report);
+                },
+                &events,
+            )
+            .await;
 
         facts.interrupted = each.stop.is_asked();
         facts.selected = usize::try_from(kept.tally.results).unwrap_or(usize::MAX);
@@ -347,6 +348,9 @@ impl Fleet<'_> {
         facts.deselected = each.suite.cases.len().saturating_sub(kept.tally.cases());
         facts.duration_ms = u64::try_from(began.elapsed().as_millis()).unwrap_or(u64::MAX);
         events.fleet_finished(&facts, &kept.tally);
+        if has_failed {
+            kept.said(text.note("stopped at the first target that fails (--fail-fast)"));
+        }
         kept.said(text.finish(&facts, &kept.tally));
         let mut names: Box<dyn io::Write> =
             if args.output.quiet { Box::new(io::sink()) } else { github.lines(told(takes_stdout)) };
@@ -357,19 +361,20 @@ impl Fleet<'_> {
         Ok(code)
     }
 
-    /// Runs the targets, some at a time, and hands over what each of them left.
+    /// Runs the targets, some at a time, and hands over what each of them left. Whether a failure
+    /// kept others from being begun.
     async fn run_all(
         &self,
         source: Source,
         target_jobs: usize,
         mut done: impl FnMut(u64, RunReport),
         events: &Events,
-    ) {
+    ) -> bool {
         let (each, name) = (&self.each, source.name.clone());
         let mut lines = read_aside(source.lines);
         let mut names = Names::default();
         let mut running: JoinSet<(u64, Option<RunReport>)> = JoinSet::new();
-        let mut is_open = true;
+        let (mut is_open, mut has_failed) = (true, false);
         loop {
             tokio::select! {
                 biased;
@@ -377,7 +382,7 @@ impl Fleet<'_> {
                 Some(ended) = running.join_next() => {
                     let Ok((place, Some(report))) = ended else { continue };
                     if each.settings.fail_fast && fate(&report) != Fate::Clean {
-                        is_open = false;
+                        (is_open, has_failed) = (false, true);
                     }
                     done(place, report);
                 }
@@ -403,7 +408,7 @@ impl Fleet<'_> {
                     let (each, reporters) = (Arc::clone(each), events.of_target());
                     running.spawn(async move { (place, each.run(one, rerun, reporters).await) });
                 }
-                else => break,
+                else => return has_failed,
             }
         }
     }

@@ -260,7 +260,7 @@ wirecase 1
 pass   a\\xe2\\x80\\xae  1 pass
 fail   b  1 fail: session/get
 fail   c  1 fail: session/get
-error  down  refused ::error::
+error  down  refused\\r ::error::
 
 targets  departure
       2  fail  session/get
