@@ -43,7 +43,7 @@ fn of_two_hundred_targets_one_that_hangs_one_that_refuses_and_one_that_dies_spoi
     folder.write("c.yaml", CASE);
     let good = Peer::answering(fine());
     let bad = Peer::answering(dated(
-        b"HTTP/1.1 500 No\r\nContent-Length: 0\r\nConnection: close\r\n\r\n",
+        b"HTTP/1.1 202 Accepted\r\nContent-Length: 0\r\nConnection: close\r\n\r\n",
     ));
     let mute = Peer::start(Connection::wait_for_ever);
     let resets = Peer::start(|mut connection| {
