@@ -49,9 +49,12 @@ fn essence(document: &Value) -> Value {
     })
 }
 
-/// Runs four processes side by side; of each its environment and its value of `--shard`.
-fn run_in_parts(folder: &Folder, parts: &[(Vec<(&str, String)>, String)], words: &[&str]) {
-    let start = |(index, (environment, shard)): (usize, &(Vec<(&str, String)>, String))| {
+/// A process of several: its environment and its value of `--shard`.
+type Part = (Vec<(&'static str, String)>, String);
+
+/// Runs four processes side by side.
+fn run_in_parts(folder: &Folder, parts: &[Part], words: &[&str]) {
+    let start = |(index, (environment, shard)): (usize, &Part)| {
         let report = format!("{index}.json");
         let words = [words, &["--shard", shard, "--report-json", &report]].concat();
         let mut command = folder.command(&words);
@@ -98,8 +101,7 @@ fn parts_merged_are_the_run_of_one_process() {
     };
     let by_kubernetes =
         |m: usize| (vec![("JOB_COMPLETION_INDEX", (m - 1).to_string())], "auto/4".into());
-    let ways: [&dyn Fn(usize) -> (Vec<(&'static str, String)>, String); 3] =
-        [&by_flag, &by_gitlab, &by_kubernetes];
+    let ways: [&dyn Fn(usize) -> Part; 3] = [&by_flag, &by_gitlab, &by_kubernetes];
     for way in ways {
         let parts: Vec<_> = (1..=4).map(way).collect();
         run_in_parts(&folder, &parts, &words);
