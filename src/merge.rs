@@ -2,17 +2,20 @@
 //!
 //! The merged document of the shards of a run is that of the run itself, but for the times: cases
 //! stand in the order of the suite, then of the targets, lints after them, and what can be said only
-//! of a whole run (a listed deviation that is gone) is said when the shards make one.
+//! of a whole run (a listed deviation that is gone) is said when the shards make one. Where a shard is
+//! missing, that is a warning, and the document says of which shards it is.
 
 mod facts;
 mod rows;
+mod shards;
 mod suites;
 mod targets;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::error::Result;
 use crate::model::outcome::RunReport;
+use crate::model::target::Target;
 use crate::run::known;
 
 /// Results made of several.
@@ -48,16 +51,31 @@ pub fn merge(results: Vec<Named>) -> Result<Merged> {
     }
     let targets = targets::joined(&documents)?;
     let suites = suites::of(&documents);
-    let (mut run, warnings) = facts::joined(&documents)?;
+    let (mut run, mut warnings) = facts::joined(&documents)?;
+    let (shards, missing) = shards::joined(&documents);
+    run.shards = shards;
+    warnings.extend(missing);
     run.deselected = suites.iter().fold(0, |sum, suite| suite.deselected().saturating_add(sum));
     let whole = |name: &str| suites.iter().all(|suite| suite.is_whole(name));
-    let whole: Vec<bool> = targets.iter().map(|target| whole(&target.name)).collect();
+    let whole: BTreeSet<String> =
+        targets.iter().map(|target| target.name.clone()).filter(|name| whole(name)).collect();
 
-    let mut cases = rows::joined(documents, &targets)?;
+    let mut cases = rows::joined(documents)?;
     run.selected = cases.iter().filter(|row| rows::is_case(row)).count();
-    for (target, whole) in targets.iter().zip(whole) {
-        known::tell_fixed(target, whole, &mut cases);
+    // Target by target: a fleet has too many of them to look through all rows for each.
+    let listing: BTreeMap<&str, &Target> = targets
+        .iter()
+        .filter(|target| !target.known.is_empty())
+        .map(|target| (target.name.as_str(), target))
+        .collect();
+    cases.sort_by(|one, other| one.target.cmp(&other.target));
+    for of_target in cases.chunk_by_mut(|one, other| one.target == other.target) {
+        let target = of_target.first().and_then(|row| listing.get(row.target.as_str()));
+        if let Some(target) = target {
+            known::tell_fixed(target, whole.contains(&target.name), of_target);
+        }
     }
+    rows::in_order(&mut cases, &targets);
     let mut report = RunReport {
         format: RunReport::FORMAT,
         run,

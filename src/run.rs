@@ -94,6 +94,7 @@ pub async fn run(
         command: facts.command.clone(),
         started: facts.started.clone(),
         deselected: plan.deselected,
+        shards: plan.shards.clone(),
         targets: plan.targets.iter().map(|t| (**t).clone()).collect(),
         cases: plan.entries.len(),
         jobs: settings.jobs.max(1),
@@ -165,6 +166,8 @@ pub async fn run(
     let mut cases: Vec<CaseResult> = results.into_iter().map(|one| one.result).collect();
     cases.iter_mut().for_each(evidence::abridge_pass);
     cases.extend(lint_rows);
+    // Of two targets one may have every case in this shard, and the other not.
+    let whole = plan.deselected == 0 && plan.shards.is_none();
     for (index, target) in plan.targets.iter().enumerate() {
         known::tell_fixed(target, has_all(plan, index), &mut cases);
         shared.health.explain(index, &target.name, &mut cases);
@@ -194,6 +197,7 @@ fn facts(plan: &Plan, settings: &RunSettings) -> RunFacts {
         started: now_rfc3339(),
         selected: plan.entries.len(),
         deselected: plan.deselected,
+        shards: plan.shards.clone(),
         strict: settings.rules.strict,
         flaky_fails: settings.rules.flaky_fails,
         repeat: Some(settings.repeat).filter(|times| *times > 1),
@@ -228,7 +232,7 @@ fn has_all(plan: &Plan, target: usize) -> bool {
         let entries = plan.entries.iter().filter(|e| of.is_none_or(|target| e.target == target));
         entries.map(|entry| entry.number).collect::<HashSet<_>>().len()
     };
-    plan.deselected == 0 && cases(Some(target)) == cases(None)
+    plan.shards.is_none() && plan.deselected == 0 && cases(Some(target)) == cases(None)
 }
 
 /// What is done to a result when its verdict stands, before anyone is told.
@@ -241,7 +245,7 @@ fn settle(plan: &Plan, index: usize, one: &mut Done) {
     }
 }
 
-fn now_rfc3339() -> String {
+pub(crate) fn now_rfc3339() -> String {
     let now = jiff::Timestamp::now();
     now.round(jiff::Unit::Second).unwrap_or(now).to_string()
 }

@@ -54,6 +54,7 @@ pub(super) fn report(args: &ReportArgs) -> Result<u8> {
             targets: merged.targets.clone(),
             cases: merged.run.selected,
             deselected: merged.run.deselected,
+            shards: merged.run.shards.clone(),
             jobs: 1,
             repeat: merged.run.repeat,
             seed: merged.run.seed,

@@ -10,7 +10,7 @@ use crate::report;
 
 mod events;
 
-use events::Events;
+pub(super) use events::Events;
 
 /// A kind of report that is written when the results are whole.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -122,6 +122,17 @@ impl Wanted {
         self.paths().any(is_stdout)
     }
 
+    /// The files of results, as JSON.
+    pub(super) fn results(&self) -> impl Iterator<Item = &Path> {
+        let is_json = |(kind, _): &&(Kind, PathBuf)| *kind == Kind::Json;
+        self.files.iter().filter(is_json).map(|(_, path)| path.as_path())
+    }
+
+    /// Whether a report is wanted that is made of all results at once.
+    pub(super) fn has_pages(&self) -> bool {
+        self.files.iter().any(|(kind, _)| *kind != Kind::Json)
+    }
+
     /// The files of events, opened: they are written as the cases run.
     pub(super) fn events(&self) -> Events {
         Events::open(&self.events)
@@ -135,6 +146,16 @@ impl Wanted {
         events: &Events,
         told: &mut dyn Write,
     ) -> Vec<Error> {
+        self.write_by(events, told, &mut |kind, out| kind.write(report, out))
+    }
+
+    /// The same, where `write` makes what is in a file.
+    pub(super) fn write_by(
+        &self,
+        events: &Events,
+        told: &mut dyn Write,
+        write: &mut dyn FnMut(Kind, &mut dyn Write) -> io::Result<()>,
+    ) -> Vec<Error> {
         let mut errors = Vec::new();
         let mut tell = |path: &Path, written: Result<()>| match written {
             Ok(()) if is_stdout(path) => {}
@@ -143,10 +164,10 @@ impl Wanted {
         };
         for (kind, path) in &self.files {
             let written = if is_stdout(path) {
-                let mut out = io::stdout().lock();
-                on_stdout(kind.write(report, &mut out).and_then(|()| out.flush()))
+                let mut out = io::BufWriter::new(io::stdout().lock());
+                on_stdout(write(*kind, &mut out).and_then(|()| out.flush()))
             } else {
-                report::write_whole(path, |out| kind.write(report, out))
+                report::write_whole(path, |out| write(*kind, out))
             };
             tell(path, written);
         }

@@ -11,6 +11,7 @@ use crate::model::case::Suite;
 use crate::model::diagnostic::Diagnostic;
 use crate::model::plan::{Plan, Selection};
 use crate::model::secret::Secrets;
+use crate::model::shard::Shards;
 use crate::model::template::Variables;
 use crate::plan;
 use crate::reference::{self, Faults, Server};
@@ -30,13 +31,19 @@ use super::settings::Tested;
 use super::{exit, secrets, settings};
 
 mod control;
+mod fleet;
 pub(super) mod prepare;
+mod shard;
 mod start;
 
 /// `wirecase run`
 pub(super) fn run(args: RunArgs) -> Result<u8> {
     let secrets = Arc::new(secrets::read(&args.tested)?);
-    run_with(&args, &secrets).map_err(|error| secrets::masked(error, &secrets))
+    let code = match &args.tested.targets_from {
+        Some(from) => fleet::run(&args, from, &secrets),
+        None => run_with(&args, &secrets),
+    };
+    code.map_err(|error| secrets::masked(error, &secrets))
 }
 
 fn run_with(args: &RunArgs, secrets: &Arc<Secrets>) -> Result<u8> {
@@ -44,7 +51,7 @@ fn run_with(args: &RunArgs, secrets: &Arc<Secrets>) -> Result<u8> {
     let (suite, warnings) = settings::suite(&paths)?;
     let tested = settings::targets(&args.tested, &args.tls)?;
     let rerun = tested.iter().enumerate().map(|(index, one)| {
-        let named = args.tested.target.get(index);
+        let named = args.tested.target.get(index).map(String::as_str);
         (one.target.name.clone(), rerun_command(args, named, &paths, secrets))
     });
     let job = Job {
@@ -57,6 +64,7 @@ fn run_with(args: &RunArgs, secrets: &Arc<Secrets>) -> Result<u8> {
             .chain(secrets.variables().clone())
             .collect(),
         secrets: Arc::clone(secrets),
+        shards: chosen_shards(&args.control)?,
         reports: wanted_reports(&args.output, None)?,
         baseline: Baseline::read(&args.output)?,
         warnings,
@@ -94,6 +102,7 @@ pub(super) fn demo(args: DemoArgs) -> Result<u8> {
             ids: args.what,
             variables: Variables::new(),
             secrets: Arc::default(),
+            shards: chosen_shards(&args.control)?,
             reports,
             baseline,
             warnings,
@@ -115,6 +124,7 @@ struct Job<'a> {
     ids: Vec<String>,
     variables: Variables,
     secrets: Arc<Secrets>,
+    shards: Option<Shards>,
     rerun: BTreeMap<String, String>,
     reports: Wanted,
     baseline: Option<Baseline>,
@@ -148,17 +158,22 @@ impl Job<'_> {
         let limits = settings::limits(self.exchange);
         // Nothing is asked of a target before the selection is known to hold something.
         let selected = plan::select(self.suite, selection)?;
-        let learn = pipeline::is_worth_learning(&selected);
-        let targets = prepare::targets(
-            &mut self.tested,
-            servers,
-            &self.variables,
-            &limits,
-            learn,
-            self.output.quiet,
-        )
-        .await?;
+        let falls_here = |tested: &Tested| {
+            let takes = |s: &Shards| selected.iter().any(|c| s.take(&c.id, &tested.target.name));
+            self.shards.as_ref().is_none_or(takes)
+        };
+        // A shard to which nothing fell has nothing to ask, and is no error.
+        let targets = if self.tested.iter().any(falls_here) {
+            let learn = pipeline::is_worth_learning(&selected);
+            let (variables, quiet) = (&self.variables, self.output.quiet);
+            prepare::targets(&mut self.tested, servers, variables, &limits, learn, quiet).await?
+        } else {
+            self.tested.iter().map(|one| one.target.clone()).collect()
+        };
         let mut plan = plan::plan(self.suite, targets, selection, &self.variables, &limits)?;
+        if let Some(shards) = &self.shards {
+            plan::keep(&mut plan, shards);
+        }
         plan.keep(Arc::clone(&self.secrets)).map_err(|message| Error::Usage { message })?;
         Ok(plan)
     }
@@ -167,7 +182,13 @@ impl Job<'_> {
     fn empty_plan(&self) -> Plan {
         let targets = self.tested.iter().map(|one| Arc::new(one.target.clone())).collect();
         let deselected = self.suite.cases.len();
-        Plan { targets, entries: Vec::new(), deselected, secrets: Arc::clone(&self.secrets) }
+        Plan {
+            targets,
+            entries: Vec::new(),
+            deselected,
+            shards: self.shards.clone(),
+            secrets: Arc::clone(&self.secrets),
+        }
     }
 
     async fn carry_out(mut self, servers: Servers) -> Result<u8> {
@@ -244,7 +265,7 @@ pub(super) fn runtime() -> Result<tokio::runtime::Runtime> {
 /// reached and what it is sent, without the reports, and without secrets.
 fn rerun_command(
     args: &RunArgs,
-    target: Option<&String>,
+    target: Option<&str>,
     paths: &[PathBuf],
     secrets: &Secrets,
 ) -> String {
@@ -318,6 +339,17 @@ fn wanted_reports(output: &OutputArgs, default: Option<&Path>) -> Result<Wanted>
         }
         _ => Ok(asked),
     }
+}
+
+/// The part of the run that this process is. What the environment decides is told always, on standard
+/// error: in a job that is no part of a run, cases would be left out in silence.
+fn chosen_shards(control: &ControlArgs) -> Result<Option<Shards>> {
+    let chosen = shard::chosen(&control.shard, &|name| std::env::var(name).ok())?;
+    if let Some(note) = chosen.note {
+        let note = format!("note: {note}");
+        let _ = writeln!(anstream::stderr(), "{}", github::for_stderr(&note));
+    }
+    Ok(chosen.shards)
 }
 
 fn tell_warnings(warnings: Vec<Diagnostic>, secrets: &Secrets, quiet: bool) {

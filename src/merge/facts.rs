@@ -7,7 +7,7 @@ use jiff::Timestamp;
 use super::Named;
 use crate::error::{Error, Result};
 use crate::model::bytes::shown;
-use crate::model::outcome::RunFacts;
+use crate::model::outcome::{RunFacts, TargetTrouble};
 
 /// The facts of all runs as those of one, without how many cases were selected; and what a reader
 /// should know, a sentence each.
@@ -19,6 +19,7 @@ pub(super) fn joined(documents: &[Named]) -> Result<(RunFacts, Vec<String>)> {
     let (mut commands, mut versions) = (Vec::new(), Vec::new());
     let (mut repeats, mut seeds) = (Vec::new(), Vec::new());
     let mut ambiguous = BTreeSet::new();
+    let mut told = BTreeSet::new();
     let mut spans: Vec<(Timestamp, i64, &String)> = Vec::new();
     for (file, report) in documents {
         // Taken apart, so that a fact added to the run is not forgotten here.
@@ -31,6 +32,7 @@ pub(super) fn joined(documents: &[Named]) -> Result<(RunFacts, Vec<String>)> {
             duration_ms,
             selected: _,
             deselected: _,
+            shards: _,
             responses_linted,
             interrupted,
             strict,
@@ -61,7 +63,8 @@ pub(super) fn joined(documents: &[Named]) -> Result<(RunFacts, Vec<String>)> {
         repeats.push(*repeat);
         seeds.push(*seed);
         for trouble in troubles {
-            if !facts.troubles.contains(trouble) {
+            let TargetTrouble { target, message, after } = trouble;
+            if told.insert((target, message, after)) {
                 facts.troubles.push(trouble.clone());
             }
         }

@@ -1,6 +1,6 @@
 //! The results of several documents, each case and each lint once for a target, in order.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 
 use super::{Named, listed};
 use crate::error::{Error, Result};
@@ -15,12 +15,11 @@ pub(super) fn is_case(row: &CaseResult) -> bool {
     row.kind == ResultKind::Case
 }
 
-/// Cases by their position in the suite, then by target; after them lints, by target and then by
-/// their place in the table.
+/// Every case and lint once for a target, in no order yet; [`in_order`] gives them theirs.
 ///
 /// # Errors
 /// [`Error::Usage`] where a case has different outcomes on one target.
-pub(super) fn joined(documents: Vec<Named>, targets: &[Target]) -> Result<Vec<CaseResult>> {
+pub(super) fn joined(documents: Vec<Named>) -> Result<Vec<CaseResult>> {
     let mut cases: BTreeMap<Key, (usize, CaseResult)> = BTreeMap::new();
     let mut lints: BTreeMap<Key, Vec<CaseResult>> = BTreeMap::new();
     let mut conflicts = Vec::new();
@@ -47,15 +46,20 @@ pub(super) fn joined(documents: Vec<Named>, targets: &[Target]) -> Result<Vec<Ca
     }
     let lints: Vec<CaseResult> =
         lints.into_values().filter_map(|rows| joined_lint(rows, &cases)).collect();
-    let place = |row: &CaseResult| targets.iter().position(|target| target.name == row.target);
-    let place = |row: &CaseResult| place(row).unwrap_or(usize::MAX);
-    let mut all: Vec<CaseResult> = cases.into_values().map(|(_, row)| row).chain(lints).collect();
+    Ok(cases.into_values().map(|(_, row)| row).chain(lints).collect())
+}
+
+/// Cases by their position in the suite, then by target; after them lints, by target and then by
+/// their place in the table.
+pub(super) fn in_order(all: &mut [CaseResult], targets: &[Target]) {
+    let places: HashMap<&str, usize> =
+        targets.iter().enumerate().map(|(place, target)| (target.name.as_str(), place)).collect();
+    let place = |row: &CaseResult| places.get(row.target.as_str()).copied().unwrap_or(usize::MAX);
     all.sort_by_cached_key(|row| {
         let (number, target) = (row.number, place(row));
         let order = if is_case(row) { (0, number, target) } else { (1, target, number) };
         (order, row.target.clone(), row.id.clone())
     });
-    Ok(all)
 }
 
 fn is_equal(one: &CaseResult, other: &CaseResult) -> bool {

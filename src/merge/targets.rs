@@ -1,5 +1,7 @@
 //! The targets of several results: one name is one server.
 
+use std::collections::HashMap;
+
 use serde::Serialize;
 
 use super::{Named, listed};
@@ -14,10 +16,11 @@ use crate::model::target::Target;
 pub(super) fn joined(documents: &[Named]) -> Result<Vec<Target>> {
     let mut all: Vec<(&str, Target)> = Vec::new();
     let mut conflicts = Vec::new();
+    let mut places: HashMap<&str, usize> = HashMap::new();
     for (file, report) in documents {
         for target in &report.targets {
-            let at = all.iter().position(|(_, known)| known.name == target.name);
-            let known = at.and_then(|at| all.get_mut(at));
+            let place = *places.entry(&target.name).or_insert(all.len());
+            let known = all.get_mut(place);
             // Each run that starts the server gives it the port that is free at the time.
             let started = known.as_ref().filter(|_| is_started(documents, &target.name));
             let target = &match started {

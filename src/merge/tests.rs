@@ -306,3 +306,50 @@ fn a_listed_deviation_of_several_cases_is_gone_when_no_shard_of_the_whole_has_it
     // Without the last shard nobody knows.
     assert_eq!(merged(&shards[..2]).report.total(Verdict::Fixed), 0);
 }
+
+#[test]
+fn what_is_missing_of_a_run_in_parts_is_told_and_parts_of_two_runs_make_none() {
+    use crate::model::shard::{Shards, part_of};
+
+    let whole = whole();
+    let part = |name: &str, number: u32| {
+        let takes = |row: &CaseResult| part_of(&row.id, &row.target, 3) == number;
+        let (name, mut part) = part(&whole, name, takes);
+        part.targets.clone_from(&whole.targets);
+        part.run.rerun.clone_from(&whole.run.rerun);
+        part.run.shards = Some(Shards::one(number, 3));
+        (name, part)
+    };
+    let parts = [part("1.json", 1), part("2.json", 2), part("3.json", 3)];
+    let all = merged(&parts);
+    assert_eq!((all.report.cases.clone(), all.warnings), (whole.cases.clone(), vec![]));
+    assert_eq!(all.report.run.shards, None);
+
+    let two = merged(&[parts[2].clone(), parts[0].clone()]);
+    let told = ["of 3 shards 2 is missing: what fell to it is not in these results"];
+    assert_eq!(two.warnings, told);
+    assert_eq!(two.report.run.shards, Some(Shards { parts: vec![1, 3], of: 3 }));
+    let late = merged(&[("two.json".to_owned(), two.report), parts[1].clone()]);
+    assert_eq!((late.report.run.shards, late.warnings), (None, vec![]));
+
+    // Some parts of a run against one target, the others of a run against another.
+    let of_target = |(name, mut part): Named, target: usize| {
+        let target = whole.targets[target].clone();
+        part.cases.retain(|row| row.target == target.name);
+        part.targets = vec![target];
+        (name, part)
+    };
+    let [a, b, c] = parts;
+    let mixed = merged(&[of_target(a, 0), of_target(b, 0), of_target(c.clone(), 1)]);
+    assert!(
+        mixed.warnings.iter().any(|w| w.contains("other lacks shards 1, 2")),
+        "{:?}",
+        mixed.warnings
+    );
+
+    // What no run ever wrote neither hangs nor hides anything.
+    let (name, mut wild) = c;
+    wild.run.shards = Some(Shards { parts: vec![0, u32::MAX], of: 4_000_000_000 });
+    let warnings = merged(&[(name, wild), ("w".to_owned(), whole.clone())]).warnings;
+    assert!(warnings[0].contains("10 and 3999999990 more are missing"), "{warnings:?}");
+}

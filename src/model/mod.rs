@@ -25,6 +25,7 @@ pub mod replay;
 pub mod requirement;
 pub mod secret;
 pub mod section;
+pub mod shard;
 pub mod target;
 pub mod template;
 pub mod tls;

@@ -8,6 +8,7 @@ use crate::model::case::Place;
 use crate::model::citation::{Citation, Level};
 use crate::model::finding::Finding;
 use crate::model::launch::Launched;
+use crate::model::shard::Shards;
 use crate::model::target::Target;
 use crate::model::transcript::Transcript;
 
@@ -246,8 +247,11 @@ pub struct RunFacts {
     pub duration_ms: u64,
     /// How many cases were selected and how many of the suite were not.
     pub selected: usize,
-    /// How many cases the selection left out.
+    /// How many cases the selection, and the choice of shards, left out.
     pub deselected: usize,
+    /// Which parts of a run these are the results of; `None` where of all of it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub shards: Option<Shards>,
     /// How many responses the lints looked at.
     pub responses_linted: usize,
     /// Whether it was interrupted: what is here is what was done.

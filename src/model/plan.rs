@@ -7,6 +7,7 @@ use std::time::Duration;
 use crate::model::case::Case;
 use crate::model::citation::{Citation, Level};
 use crate::model::secret::Secrets;
+use crate::model::shard::Shards;
 use crate::model::target::Target;
 use crate::model::template::Variables;
 
@@ -64,8 +65,10 @@ pub struct Plan {
     pub targets: Vec<Arc<Target>>,
     /// The entries, target by target within a case.
     pub entries: Vec<PlanEntry>,
-    /// How many cases of the suite the selection left out on every target.
+    /// How many cases of the suite the selection, and the choice of shards, left out on every target.
     pub deselected: usize,
+    /// Which parts of a run this is; `None` where it is all of it.
+    pub shards: Option<Shards>,
     /// What no result may hold; [`Plan::keep`] sets it.
     pub secrets: Arc<Secrets>,
 }

@@ -2,6 +2,7 @@
 //! Pure: nothing is read, nothing is sent.
 
 mod select;
+mod shard;
 mod skip;
 
 pub use skip::needs_tls;
@@ -11,8 +12,10 @@ use std::sync::Arc;
 use crate::error::{Error, Result};
 use crate::model::case::{Case, Suite};
 use crate::model::plan::{Limits, Plan, PlanEntry, Selection};
+use crate::model::shard::fnv_1a;
 use crate::model::target::Target;
 use crate::model::template::Variables;
+pub use shard::keep;
 
 /// Makes the plan: every selected case on every target, case by case, in the suite's order.
 ///
@@ -55,7 +58,7 @@ pub fn plan(
         Some(failed) => Err(Error::NoCases { message: select::nothing_failed(failed) }),
         None => {
             let deselected = suite.cases.len() - taken;
-            Ok(Plan { targets, entries, deselected, secrets: Arc::default() })
+            Ok(Plan { targets, entries, deselected, shards: None, secrets: Arc::default() })
         }
     }
 }
@@ -107,10 +110,7 @@ fn known_before_sending(case: &Case, target: &Target, given: &Variables) -> Vari
 
 /// A word that no other case of a run has, and that is the same in every run: FNV-1a of the id.
 fn unique(id: &str) -> String {
-    let hash = id.bytes().fold(0xcbf2_9ce4_8422_2325_u64, |hash, octet| {
-        (hash ^ u64::from(octet)).wrapping_mul(0x0100_0000_01b3)
-    });
-    format!("{hash:016x}")
+    format!("{:016x}", fnv_1a(id.bytes()))
 }
 
 fn with_changes(limits: &Limits, case: &Case) -> Limits {

@@ -137,3 +137,40 @@ fn a_variable_nobody_gives_skips_and_the_order_of_those_who_give_holds() {
         plan(&suite, vec![target], &Selection::default(), &given, &Limits::default()).unwrap();
     assert_eq!(&*plan.entries[0].variables["credentials"], b"of each");
 }
+
+#[test]
+fn the_shards_of_a_plan_are_the_plan_and_cases_that_come_move_no_other() {
+    use crate::model::shard::Shards;
+
+    let targets = || ["a", "b"].map(|name| Target::bare(Address::Unix(name.to_owned()))).to_vec();
+    let planned = |suite: &Suite, shard: Option<u32>| {
+        let (selection, given) = (Selection::default(), Variables::new());
+        let mut plan = plan(suite, targets(), &selection, &given, &Limits::default()).unwrap();
+        if let Some(part) = shard {
+            keep(&mut plan, &Shards::one(part, 3));
+        }
+        plan
+    };
+    let told = |plan: &Plan| -> Vec<String> {
+        let name = |entry: &PlanEntry| plan.targets[entry.target].name.clone();
+        plan.entries.iter().map(|e| format!("{} {}", e.case.id, name(e))).collect()
+    };
+    let mut all = told(&planned(&suite(), None));
+    let mut larger = suite();
+    larger.cases.insert(0, Arc::new(case("new", Level::Must, "RFC 9112 3", &[], &[])));
+    let mut parts = Vec::new();
+    for part in 1..=3 {
+        let plan = planned(&suite(), Some(part));
+        let ids: std::collections::BTreeSet<&String> =
+            plan.entries.iter().map(|entry| &entry.case.id).collect();
+        assert_eq!(plan.deselected + ids.len(), suite().cases.len());
+        assert_eq!(plan.shards, Some(Shards::one(part, 3)));
+        let mut of_larger = told(&planned(&larger, Some(part)));
+        of_larger.retain(|entry| !entry.starts_with("new"));
+        assert_eq!(of_larger, told(&plan));
+        parts.extend(told(&plan));
+    }
+    all.sort();
+    parts.sort();
+    assert_eq!(parts, all);
+}

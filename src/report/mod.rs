@@ -9,6 +9,7 @@ pub mod dump;
 mod file;
 #[cfg(test)]
 pub(crate) mod fixture;
+pub mod fleet;
 pub mod github;
 pub mod html;
 mod ink;
@@ -34,6 +35,7 @@ pub mod words;
 use std::io;
 
 use crate::model::outcome::{CaseResult, RunReport};
+use crate::model::shard::Shards;
 use crate::model::target::Target;
 
 pub use file::{append, create, write_whole};
@@ -74,8 +76,10 @@ pub struct RunStart {
     pub targets: Vec<Target>,
     /// How many results there will be: one for each case on each target, skipped ones too.
     pub cases: usize,
-    /// How many cases of the suite the selection left out.
+    /// How many cases of the suite the selection, and the choice of shards, left out.
     pub deselected: usize,
+    /// Which parts of a run this is; `None` where it is all of it.
+    pub shards: Option<Shards>,
     /// How many cases run side by side on each target.
     pub jobs: usize,
     /// How often each case is run, where that is more than once.

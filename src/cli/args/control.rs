@@ -42,9 +42,9 @@ pub(in crate::cli) struct ControlArgs {
     /// What it is that no case was selected: an error (exit 4), a warning, or nothing
     #[arg(long, value_name = "RESULT", default_value = "fail")]
     pub(in crate::cli) no_tests: NoTests,
-    /// Only this part of the run, of so many equal ones: 1/4; `auto` asks the engine of CI, `off`
-    /// does not
-    #[arg(long, value_name = "M/N", default_value = "auto")]
+    /// Only this part of the run, of so many: 1/4. `auto` asks the environment of GitLab, Buildkite,
+    /// CircleCI, Semaphore or Slurm; auto/4 that of Kubernetes or AWS Batch, too; `off` asks nothing
+    #[arg(long, value_name = "M/N|auto[/N]|off", default_value = "auto")]
     pub(in crate::cli) shard: String,
 }
 

@@ -19,8 +19,8 @@ pub(in crate::cli) struct TargetArgs {
     /// A file that says what the target has: resources, abilities, variables, known deviations
     #[arg(long, value_name = "FILE")]
     pub(in crate::cli) target_file: Option<PathBuf>,
-    /// Targets, one per line, of any number: each is done with before its results are forgotten;
-    /// `-` is standard input
+    /// Targets, one a line, of any number, each with NAME= before it where reports are to call it so;
+    /// each is told in a line and then forgotten. `-` is standard input
     #[arg(long, value_name = "FILE|-", conflicts_with = "target")]
     pub(in crate::cli) targets_from: Option<PathBuf>,
     /// How many targets at a time, of --targets-from; default: 16

@@ -6,7 +6,8 @@ use std::path::PathBuf;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use crate::error::{Error, Result};
-use crate::model::outcome::{CaseResult, RunReport};
+use crate::model::outcome::{CaseResult, RunFacts, RunReport};
+use crate::report::fleet::Tally;
 use crate::report::ndjson::Ndjson;
 use crate::report::{self, Reporter, RunStart};
 
@@ -42,6 +43,31 @@ impl Events {
     /// A reporter for each file. None of them ever fails; see [`Events::failures`].
     pub(in crate::cli) fn reporters(&self) -> Vec<Box<dyn Reporter + Send>> {
         self.0.iter().map(|file| Box::new(file.clone()) as Box<dyn Reporter + Send>).collect()
+    }
+
+    /// The first line of a run against any number of targets.
+    pub(in crate::cli) fn fleet_started(&self, facts: &RunFacts, jobs: usize) {
+        self.each(|events| events.fleet_started(facts, jobs));
+    }
+
+    /// A reporter for the cases of one of many targets. Its end is told by [`Events::fleet_target`].
+    pub(in crate::cli) fn of_target(&self) -> Vec<Box<dyn Reporter + Send>> {
+        let of_target = |file: &File| Box::new(OfTarget(file.clone())) as Box<dyn Reporter + Send>;
+        self.0.iter().map(of_target).collect()
+    }
+
+    /// The end of one of many targets.
+    pub(in crate::cli) fn fleet_target(&self, report: &RunReport) {
+        self.each(|events| events.fleet_target(report));
+    }
+
+    /// The last line of a run against any number of targets.
+    pub(in crate::cli) fn fleet_finished(&self, facts: &RunFacts, tally: &Tally) {
+        self.each(|events| events.fleet_finished(facts, tally));
+    }
+
+    fn each(&self, tell: impl Fn(&mut Ndjson) -> io::Result<()>) {
+        self.0.iter().for_each(|file| file.write(&tell));
     }
 
     /// For each file what went wrong, once.
@@ -85,6 +111,20 @@ impl Reporter for File {
 
     fn finish(&mut self, report: &RunReport) -> io::Result<()> {
         self.write(|events| events.finish(report));
+        Ok(())
+    }
+}
+
+/// One of many targets whose cases are told in the same file.
+struct OfTarget(File);
+
+impl Reporter for OfTarget {
+    fn case_finished(&mut self, result: &CaseResult, _done: usize, of: usize) -> io::Result<()> {
+        self.0.write(|events| events.fleet_case(result, of));
+        Ok(())
+    }
+
+    fn finish(&mut self, _report: &RunReport) -> io::Result<()> {
         Ok(())
     }
 }

@@ -68,6 +68,9 @@ fn facts(report: &RunReport) -> String {
     if run.deselected > 0 {
         cases.push_str(&format!(" ({} not selected)", run.deselected));
     }
+    if let Some(shards) = &run.shards {
+        parts.push(words::shards(shards));
+    }
     parts.push(format!("{cases} in {}", duration(run.duration_ms.saturating_mul(1000))));
     if run.responses_linted > 0 {
         parts.push(format!("{} linted", plural(run.responses_linted as u64, "response")));

@@ -7,6 +7,7 @@ use serde::Serialize;
 use crate::model::citation::{Citation, Level};
 use crate::model::finding::Finding;
 use crate::model::outcome::{CaseResult, TargetTrouble, Verdict};
+use crate::model::shard::Shards;
 use crate::model::target::Target;
 use crate::report::words::finding_sentence;
 
@@ -23,6 +24,8 @@ pub(super) enum Event<'a> {
         targets: &'a [Target],
         cases: usize,
         deselected: usize,
+        #[serde(skip_serializing_if = "Option::is_none")]
+        shards: Option<&'a Shards>,
         /// Not known where the events are made of results that were kept.
         jobs: Option<usize>,
         #[serde(skip_serializing_if = "Option::is_none")]
@@ -54,6 +57,16 @@ pub(super) enum Event<'a> {
     Lint {
         #[serde(flatten)]
         row: Row<'a>,
+    },
+    /// A target of a run against any number of them is done with.
+    TargetFinished {
+        /// Its name, or the place of the line that names none.
+        target: &'a str,
+        server: Option<&'a Target>,
+        totals: &'a BTreeMap<String, u64>,
+        duration_ms: u64,
+        responses_linted: usize,
+        troubles: &'a [TargetTrouble],
     },
     /// The last line.
     RunFinished {

@@ -5,6 +5,7 @@
 //! stand any more, lints, totals. A reader that lets later lines win has the verdicts of the results.
 
 mod event;
+mod fleet;
 
 use std::collections::BTreeMap;
 use std::io::{self, Write};
@@ -66,6 +67,7 @@ impl Reporter for Ndjson {
             targets: &facts.targets,
             cases: facts.cases,
             deselected: facts.deselected,
+            shards: facts.shards.as_ref(),
             jobs: Some(facts.jobs),
             repeat: facts.repeat,
             seed: facts.seed,
@@ -90,12 +92,33 @@ impl Reporter for Ndjson {
                 targets: &report.targets,
                 cases: of,
                 deselected: run.deselected,
+                shards: run.shards.as_ref(),
                 jobs: None,
                 repeat: run.repeat,
                 seed: run.seed,
             })?;
         }
-        let told = std::mem::take(&mut self.told);
+        self.put_right(report, of)?;
+        self.line(&Event::RunFinished {
+            totals: &report.totals,
+            totals_by_level: &report.totals_by_level,
+            duration_ms: run.duration_ms,
+            responses_linted: run.responses_linted,
+            interrupted: run.interrupted,
+            strict: run.strict,
+            flaky_fails: run.flaky_fails,
+            overran_ms: run.overran_ms,
+            troubles: &run.troubles,
+        })
+    }
+}
+
+impl Ndjson {
+    /// What is known only when all have run: cases that were not begun, verdicts that do not stand
+    /// any more, lints.
+    fn put_right(&mut self, report: &RunReport, of: usize) -> io::Result<()> {
+        let of_kind = |kind| report.cases.iter().filter(move |result| result.kind == kind);
+        let told = self.told.clone();
         let said = |result: &CaseResult| told.get(&(result.target.clone(), result.id.clone()));
         for result in of_kind(ResultKind::Case).filter(|result| said(result).is_none()) {
             self.tell(result, of)?;
@@ -110,17 +133,7 @@ impl Reporter for Ndjson {
         for result in of_kind(ResultKind::Lint) {
             self.line(&Event::lint(result))?;
         }
-        self.line(&Event::RunFinished {
-            totals: &report.totals,
-            totals_by_level: &report.totals_by_level,
-            duration_ms: run.duration_ms,
-            responses_linted: run.responses_linted,
-            interrupted: run.interrupted,
-            strict: run.strict,
-            flaky_fails: run.flaky_fails,
-            overran_ms: run.overran_ms,
-            troubles: &run.troubles,
-        })
+        Ok(())
     }
 }
 

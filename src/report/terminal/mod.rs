@@ -129,6 +129,9 @@ impl Reporter for Terminal {
             if facts.deselected > 0 {
                 text.push_str(&format!(" ({} not selected)", facts.deselected));
             }
+            if let Some(shards) = &facts.shards {
+                text.push_str(&format!(", {}", words::shards(shards)));
+            }
             let version = format!("wirecase {}", facts.version);
             let guard = self.guard()?;
             let mut page = self.page();

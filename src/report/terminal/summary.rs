@@ -140,9 +140,13 @@ fn table(page: &mut Page<'_>, report: &RunReport) -> io::Result<()> {
     let all: Vec<&CaseResult> = report.cases.iter().collect();
     rows.push(("total".to_owned(), all));
     if report.targets.len() > 1 {
+        let mut of_target: BTreeMap<&str, Vec<&CaseResult>> = BTreeMap::new();
+        for result in &report.cases {
+            of_target.entry(&result.target).or_default().push(result);
+        }
         for target in &report.targets {
-            let of_target = report.cases.iter().filter(|result| result.target == target.name);
-            rows.push((shown(&target.name), of_target.collect()));
+            let results = of_target.remove(target.name.as_str()).unwrap_or_default();
+            rows.push((shown(&target.name), results));
         }
     }
     let each = if page.width < 70 { 6 } else { 7 };

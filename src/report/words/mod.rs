@@ -22,6 +22,7 @@ use std::fmt::Display;
 use std::time::Duration;
 
 use crate::model::outcome::{CaseResult, TargetTrouble, Verdict};
+use crate::model::shard::Shards;
 pub(super) use crate::report::layout::shown;
 
 /// What a case asks or sends, in the words of [`crate::model::expectation_text`].
@@ -78,6 +79,17 @@ pub fn definition(verdict: Verdict) -> &'static str {
 pub fn citations(result: &CaseResult) -> String {
     let clauses: Vec<String> = result.citations.iter().map(ToString::to_string).collect();
     clauses.join(" · ")
+}
+
+/// `shard 2 of 4`, `shards 1, 3 of 4`: which parts of a run results are of.
+#[must_use]
+pub fn shards(shards: &Shards) -> String {
+    const MOST: usize = 10;
+    let Shards { parts, of } = shards;
+    let named: Vec<String> = parts.iter().take(MOST).map(ToString::to_string).collect();
+    let more = if parts.len() > MOST { ", …" } else { "" };
+    let noun = if parts.len() == 1 { "shard" } else { "shards" };
+    format!("{noun} {}{more} of {of}", named.join(", "))
 }
 
 /// What happened to a target, and after which case it was seen.

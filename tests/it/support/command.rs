@@ -67,6 +67,10 @@ impl Folder {
             .env_remove("GITHUB_ACTIONS")
             .env_remove("GITHUB_STEP_SUMMARY")
             .env_remove("GITHUB_WORKSPACE")
+            .env_remove("CI_NODE_INDEX")
+            .env_remove("CI_NODE_TOTAL")
+            .env_remove("CI_JOB_NAME")
+            .env_remove("WIRECASE_SHARDS")
             .env("NO_COLOR", "1")
             .env("COLUMNS", "80");
         command

@@ -1,0 +1,563 @@
+//! `--targets-from`: a run of its own against each of any number of targets, some at a time. What a
+//! target left is written and forgotten before the next one begins, so that memory does not grow
+//! with their number.
+
+mod lines;
+
+use std::collections::{BTreeMap, HashSet};
+use std::fs::File;
+use std::hash::BuildHasher as _;
+use std::io::{self, BufRead, BufReader};
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+use tokio::sync::mpsc;
+use tokio::task::JoinSet;
+
+use super::super::args::{RunArgs, TargetArgs};
+use super::super::github::GitHub;
+use super::super::reports::{Events, Kind, Wanted, told};
+use super::super::settings::{self, Tested};
+use super::super::{all_told, exit, stdout_error};
+use super::{
+    chosen_shards, control, prepare, rerun_command, runtime, secrets, stop_on_interrupt,
+    tell_warnings, wanted_reports,
+};
+use crate::error::{Error, Result};
+use crate::launch::Servers;
+use crate::model::bytes::shown;
+use crate::model::case::Suite;
+use crate::model::outcome::{RunFacts, RunReport, TargetTrouble, Verdict};
+use crate::model::plan::{Limits, Selection};
+use crate::model::secret::Secrets;
+use crate::model::shard::Shards;
+use crate::model::target::Target;
+use crate::model::template::Variables;
+use crate::plan::{keep, plan};
+use crate::report::Reporter;
+use crate::report::fleet::{Fate, Spool, Tally, Text, fate};
+use crate::report::json;
+use crate::run::{self as pipeline, RunSettings, Stop};
+use lines::{Line, Lines, named};
+
+/// How many targets at a time where the user does not say.
+const DEFAULT_TARGET_JOBS: u16 = 16;
+
+/// Up to how many targets the results are held in memory at the end, for reports that need them all
+/// at once; of so many the wire of what passed is kept, too.
+const MOST_AT_ONCE: u64 = 64;
+
+/// How many bad lines a refusal names.
+const MOST_NAMED: usize = 10;
+
+/// `wirecase run --targets-from`
+pub(super) fn run(args: &RunArgs, from: &Path, secrets: &Arc<Secrets>) -> Result<u8> {
+    let usage = |message: &str| Err(Error::Usage { message: message.to_owned() });
+    if args.output.baseline.is_some() {
+        return usage(
+            "--baseline is for one run: with --targets-from write --report-json, and hold the \
+             results against the old ones by `wirecase compare OLD NEW`",
+        );
+    }
+    if args.tested.launch.is_some() {
+        return usage("--launch starts one server: --targets-from needs servers that are there");
+    }
+    let (paths, ids) = settings::paths_and_ids(&args.what)?;
+    let (suite, warnings) = settings::suite(&paths)?;
+    let mut run_settings = control::settings(&args.control, BTreeMap::new())?;
+    run_settings.command = secrets::command_line(secrets);
+    let selection = settings::selection(ids, &args.selection, run_settings.rules)?;
+    let selected = crate::plan::select(&suite, &selection)?;
+    let wanted = wanted_reports(&args.output, None)?;
+    let shards = chosen_shards(&args.control)?;
+    let lines = Source::new(args, from)?;
+    if wanted.has_pages() && !lines.is_small() {
+        return Err(Error::Usage {
+            message: format!(
+                "reports other than JSON and NDJSON are made of all results at once, and {}: write \
+                 --report-json, and make them by `wirecase report` of what it holds",
+                match lines.targets {
+                    Some(count) => format!("{count} targets are more than {MOST_AT_ONCE}"),
+                    None => "nobody knows how many targets will come".to_owned(),
+                }
+            ),
+        });
+    }
+    tell_warnings(warnings, secrets, args.output.quiet);
+    let each = Each {
+        learn: pipeline::is_worth_learning(&selected),
+        limits: settings::limits(&args.exchange),
+        variables: settings::variables(&args.tested)
+            .into_iter()
+            .chain(secrets.variables().clone())
+            .collect(),
+        secrets: Arc::clone(secrets),
+        settings: run_settings,
+        began: Instant::now(),
+        suite,
+        selection,
+        shards,
+        stop: Stop::default(),
+    };
+    let ids = selected.iter().map(|case| case.id.clone()).collect();
+    let fleet = Fleet { args, paths, wanted, ids, each: Arc::new(each) };
+    runtime()?.block_on(fleet.carry_out(lines))
+}
+
+/// Where the lines come from.
+struct Source {
+    lines: Lines<Box<dyn BufRead + Send>>,
+    /// What they are called in messages.
+    name: String,
+    /// How many targets there are; `None` where nobody knows before the end.
+    targets: Option<u64>,
+}
+
+impl Source {
+    /// Opens the file, and where it can be read twice, looks at each line before anything is sent.
+    ///
+    /// # Errors
+    /// [`Error::Read`]; [`Error::Usage`] with the places of lines that name no target.
+    fn new(args: &RunArgs, from: &Path) -> Result<Self> {
+        if from == Path::new("-") {
+            let lines: Box<dyn BufRead + Send> = Box::new(BufReader::new(io::stdin()));
+            let name = "standard input".to_owned();
+            return Ok(Self { lines: Lines::new(lines), name, targets: None });
+        }
+        let read = |source| Error::Read { path: from.to_owned(), source };
+        let open = || Ok::<_, Error>(BufReader::new(File::open(from).map_err(read)?));
+        let name = from.display().to_string();
+        let is_regular = std::fs::metadata(from).map_err(read)?.is_file();
+        let targets = if is_regular {
+            Some(checked(args, &name, Lines::new(open()?)).map_err(|error| error.or(read))?)
+        } else {
+            None
+        };
+        let lines: Box<dyn BufRead + Send> = Box::new(open()?);
+        Ok(Self { lines: Lines::new(lines), name, targets })
+    }
+
+    fn is_small(&self) -> bool {
+        self.targets.is_some_and(|count| count <= MOST_AT_ONCE)
+    }
+}
+
+/// What ends the first look at the lines.
+enum Unchecked {
+    Io(io::Error),
+    Bad(Error),
+}
+
+impl Unchecked {
+    fn or(self, read: impl FnOnce(io::Error) -> Error) -> Error {
+        match self {
+            Self::Io(error) => read(error),
+            Self::Bad(error) => error,
+        }
+    }
+}
+
+/// How many targets the lines name, where each names one.
+fn checked(
+    args: &RunArgs,
+    name: &str,
+    lines: Lines<impl BufRead>,
+) -> std::result::Result<u64, Unchecked> {
+    let (mut names, mut bad, mut count) = (Names::default(), Vec::new(), 0);
+    for line in lines {
+        let line = line.map_err(Unchecked::Io)?;
+        count += 1;
+        if let Err(why) = tested(args, &line).and_then(|(tested, _)| names.take(&tested.target)) {
+            bad.push(format!("\n  {}:{}: {why}", shown(name), line.number));
+            if bad.len() > MOST_NAMED {
+                bad.pop();
+                bad.push("\n  and more".to_owned());
+                break;
+            }
+        }
+    }
+    let usage = |message: String| Err(Unchecked::Bad(Error::Usage { message }));
+    match (bad.is_empty(), count) {
+        (true, 0) => usage(format!("{} names no target", shown(name))),
+        (true, count) => Ok(count),
+        (false, _) => usage(format!(
+            "nothing was sent, as not every line names a target (http[s]://HOST[:PORT], unix:/PATH, \
+             a target file or a name of wirecase.yaml, with NAME= before it where wanted):{}",
+            bad.concat()
+        )),
+    }
+}
+
+/// The names that were taken. A name is eight octets here: a fleet has many.
+#[derive(Default)]
+struct Names {
+    hashes: HashSet<u64>,
+    keys: std::hash::RandomState,
+}
+
+impl Names {
+    /// Takes a name, which no other target may have: results are told apart by it.
+    fn take(&mut self, target: &Target) -> std::result::Result<(), String> {
+        if self.hashes.insert(self.keys.hash_one(&target.name)) {
+            return Ok(());
+        }
+        Err(format!(
+            "an earlier line is called {} too; NAME= before the target gives it a name of its own",
+            shown(&target.name)
+        ))
+    }
+}
+
+/// The target that a line names, and the words that name it.
+fn tested(args: &RunArgs, line: &Line) -> std::result::Result<(Tested, String), String> {
+    let text = line.text.clone()?;
+    let (name, word) = named(&text);
+    let args_of_one = TargetArgs {
+        target: vec![word.to_owned()],
+        target_file: args.tested.target_file.clone(),
+        ..TargetArgs::default()
+    };
+    let one =
+        settings::targets(&args_of_one, &args.tls).map_err(|error| shown(&error.to_string()))?;
+    let mut one = one.into_iter().next().ok_or_else(|| "it names no target".to_owned())?;
+    if let Some(name) = name {
+        name.clone_into(&mut one.target.name);
+    }
+    Ok((one, word.to_owned()))
+}
+
+/// What every target's run needs.
+struct Each {
+    suite: Suite,
+    selection: Selection,
+    shards: Option<Shards>,
+    variables: Variables,
+    secrets: Arc<Secrets>,
+    limits: Limits,
+    learn: bool,
+    settings: RunSettings,
+    began: Instant,
+    stop: Stop,
+}
+
+impl Each {
+    /// The run of one target, from its first connection to its report. `None` where the whole was
+    /// stopped before it had begun.
+    async fn run(
+        &self,
+        one: Tested,
+        rerun: String,
+        mut reporters: Vec<Box<dyn Reporter + Send>>,
+    ) -> Option<RunReport> {
+        let name = one.target.name.clone();
+        let alone = one.target.clone();
+        let mut tested = [one];
+        let prepared = tokio::select! {
+            // Nothing is said on standard error of one target among many.
+            prepared = prepare::targets(
+                &mut tested, &Servers::default(), &self.variables, &self.limits, self.learn, true,
+            ) => prepared,
+            () = self.stop.asked() => return None,
+        };
+        let planned = prepared.and_then(|all| {
+            let mut plan = plan(&self.suite, all, &self.selection, &self.variables, &self.limits)?;
+            let kept = plan.keep(Arc::clone(&self.secrets));
+            kept.map_err(|message| Error::Usage { message }).map(|()| plan)
+        });
+        let mut plan = match planned {
+            Ok(plan) => plan,
+            Err(Error::Unreachable { message, .. }) => {
+                return Some(self.in_trouble(name, message, Some(alone)));
+            }
+            Err(error) => return Some(self.in_trouble(name, error.to_string(), Some(alone))),
+        };
+        if let Some(shards) = &self.shards {
+            keep(&mut plan, shards);
+        }
+        let rerun = [(name, rerun)].into();
+        let global_timeout = self.time_left();
+        let settings = RunSettings { rerun, global_timeout, ..self.settings.clone() };
+        let (report, _) = pipeline::run(&plan, &settings, &self.stop, &mut reporters).await;
+        Some(report)
+    }
+
+    /// What is left of `--global-timeout`, which is that of the whole fleet.
+    fn time_left(&self) -> Option<Duration> {
+        let limit = self.settings.global_timeout?;
+        Some(limit.saturating_sub(self.began.elapsed()))
+    }
+
+    /// The report of a target that was not run.
+    fn in_trouble(&self, target: String, message: String, known: Option<Target>) -> RunReport {
+        let trouble = TargetTrouble { target, message, after: None };
+        let run = RunFacts {
+            troubles: vec![trouble],
+            strict: self.settings.rules.strict,
+            flaky_fails: self.settings.rules.flaky_fails,
+            ..RunFacts::default()
+        };
+        let mut report = RunReport {
+            format: RunReport::FORMAT,
+            run,
+            targets: known.into_iter().collect(),
+            totals: BTreeMap::new(),
+            totals_by_level: BTreeMap::new(),
+            cases: Vec::new(),
+        };
+        report.count();
+        report
+    }
+}
+
+/// A run against all targets of a source.
+struct Fleet<'a> {
+    args: &'a RunArgs,
+    paths: Vec<PathBuf>,
+    wanted: Wanted,
+    /// The cases that are selected.
+    ids: Vec<String>,
+    each: Arc<Each>,
+}
+
+impl Fleet<'_> {
+    async fn carry_out(self, source: Source) -> Result<u8> {
+        let (args, each) = (self.args, &self.each);
+        let target_jobs = usize::from(args.tested.target_jobs.unwrap_or(DEFAULT_TARGET_JOBS));
+        let mut facts = RunFacts {
+            tool: "wirecase".to_owned(),
+            version: env!("CARGO_PKG_VERSION").to_owned(),
+            command: each.settings.command.clone(),
+            started: pipeline::now_rfc3339(),
+            deselected: each.suite.cases.len() - self.ids.len(),
+            shards: each.shards.clone(),
+            strict: each.settings.rules.strict,
+            flaky_fails: each.settings.rules.flaky_fails,
+            repeat: Some(each.settings.repeat).filter(|times| *times > 1),
+            seed: each.settings.shuffle,
+            ..RunFacts::default()
+        };
+        stop_on_interrupt(&each.stop);
+        let takes_stdout = self.wanted.takes_stdout();
+        let github = GitHub::of_environment(args.output.no_github);
+        let options = settings::terminal(&args.output, takes_stdout);
+        let mut text = Text::new(github.lines(told(takes_stdout)), options);
+        let events = self.wanted.events();
+        let is_small = source.is_small();
+        let spool = match self.wanted.results().next() {
+            None if !self.wanted.has_pages() => None,
+            path => Some(Spool::new(path, !is_small).map_err(|source| Error::Io {
+                doing: "cannot keep the results until the end".to_owned(),
+                source,
+            })?),
+        };
+        let mut kept = Kept { tally: Tally::default(), spool, trouble: Vec::new() };
+        kept.said(text.start(&facts, self.ids.len(), &source.name, target_jobs));
+        events.fleet_started(&facts, each.settings.jobs);
+
+        let has_failed = self
+            .run_all(
+                source,
+                target_jobs,
+                |place, report| {
+                    events.fleet_target(&report);
+                    kept.said(text.target(&report));
+                    kept.take(place, report);
+                },
+                &events,
+            )
+            .await;
+
+        facts.interrupted = each.stop.is_asked();
+        facts.selected = usize::try_from(kept.tally.results).unwrap_or(usize::MAX);
+        facts.responses_linted = kept.tally.linted;
+        facts.deselected = each.suite.cases.len().saturating_sub(kept.tally.cases());
+        let millis = |time: Duration| u64::try_from(time.as_millis()).unwrap_or(u64::MAX);
+        facts.duration_ms = millis(each.began.elapsed());
+        let is_over = each.time_left().is_some_and(|left| left.is_zero());
+        facts.overran_ms = each.settings.global_timeout.filter(|_| is_over).map(millis);
+        events.fleet_finished(&facts, &kept.tally);
+        if has_failed {
+            kept.said(text.note("stopped: enough has failed (--fail-fast, --max-fail)"));
+        }
+        kept.said(text.finish(&facts, &kept.tally));
+        let mut names: Box<dyn io::Write> =
+            if args.output.quiet { Box::new(io::sink()) } else { github.lines(told(takes_stdout)) };
+        let code = kept.code(&facts);
+        let mut errors = self.write(&facts, &mut kept, &events, &mut names, &github);
+        errors.extend(kept.trouble);
+        all_told(errors)?;
+        Ok(code)
+    }
+
+    /// Runs the targets, some at a time, and hands over what each of them left. Whether a failure
+    /// kept others from being begun.
+    async fn run_all(
+        &self,
+        source: Source,
+        target_jobs: usize,
+        mut done: impl FnMut(u64, RunReport),
+        events: &Events,
+    ) -> bool {
+        let (each, name) = (&self.each, source.name.clone());
+        let mut lines = read_aside(source.lines);
+        let mut names = Names::default();
+        let mut running: JoinSet<(u64, Option<RunReport>)> = JoinSet::new();
+        let (mut is_open, mut has_failed, mut failures) = (true, false, 0);
+        loop {
+            tokio::select! {
+                biased;
+                () = each.stop.asked(), if is_open => is_open = false,
+                Some(ended) = running.join_next() => {
+                    let Ok((place, Some(report))) = ended else { continue };
+                    if fate(&report) != Fate::Clean {
+                        failures += failures_in(&report).max(1);
+                    }
+                    if each.settings.max_fail.is_some_and(|most| failures >= u64::from(most)) {
+                        (is_open, has_failed) = (false, true);
+                    }
+                    // No time is left for another one.
+                    is_open &= each.time_left().is_none_or(|left| !left.is_zero());
+                    done(place, report);
+                }
+                line = lines.recv(), if is_open && running.len() < target_jobs => {
+                    let Some(line) = line else { is_open = false; continue };
+                    let place = line.number;
+                    let one = tested(self.args, &line)
+                        .and_then(|one| names.take(&one.0.target).map(|()| one));
+                    let (one, word) = match one {
+                        Ok(one) => one,
+                        Err(why) => {
+                            done(place, each.in_trouble(format!("{name}:{place}"), why, None));
+                            continue;
+                        }
+                    };
+                    let takes = |shards: &Shards| {
+                        self.ids.iter().any(|id| shards.take(id, &one.target.name))
+                    };
+                    if !each.shards.as_ref().is_none_or(takes) {
+                        continue;
+                    }
+                    let rerun = rerun_command(self.args, Some(&word), &self.paths, &each.secrets);
+                    let (each, reporters) = (Arc::clone(each), events.of_target());
+                    running.spawn(async move { (place, each.run(one, rerun, reporters).await) });
+                }
+                else => return has_failed,
+            }
+        }
+    }
+
+    /// Writes what is written at the end.
+    fn write(
+        &self,
+        facts: &RunFacts,
+        kept: &mut Kept,
+        events: &Events,
+        names: &mut dyn io::Write,
+        github: &GitHub,
+    ) -> Vec<Error> {
+        let Kept { tally, spool, .. } = kept;
+        let Some(spool) = spool else {
+            // Where a file is wanted all the same, the spool is gone: the old file stays.
+            let gone = || io::Error::other("results of some targets are lost");
+            return self.wanted.write_by(events, names, &mut |_, _| Err(gone()));
+        };
+        let (totals, by_level) = (&tally.totals, &tally.totals_by_level);
+        let whole = if self.wanted.has_pages() {
+            let mut bytes = Vec::new();
+            let written = spool.write(facts, totals, by_level, &mut bytes).map_err(stdout_error);
+            match written.and_then(|()| json::read(&bytes)) {
+                Ok(report) => Some(report),
+                Err(error) => return vec![error],
+            }
+        } else {
+            None
+        };
+        let mut errors = Vec::new();
+        if let Some(report) = &whole
+            && let Err(error) = github.finish(report, &mut told(self.wanted.takes_stdout()))
+        {
+            errors.push(error);
+        }
+        errors.extend(self.wanted.write_by(events, names, &mut |kind, out| match (kind, &whole) {
+            (Kind::Json, _) | (_, None) => spool.write(facts, totals, by_level, out),
+            (kind, Some(report)) => kind.write(report, out),
+        }));
+        errors
+    }
+}
+
+/// How many results of a target fail the run.
+fn failures_in(report: &RunReport) -> u64 {
+    let rules = report.run.rules();
+    Verdict::ALL.iter().filter(|v| v.fails_run(rules)).map(|v| report.total(*v)).sum()
+}
+
+/// What is kept of targets that are done with.
+struct Kept {
+    tally: Tally,
+    spool: Option<Spool>,
+    /// What could not be written, of each kind the first.
+    trouble: Vec<Error>,
+}
+
+impl Kept {
+    fn take(&mut self, place: u64, report: RunReport) {
+        self.tally.add(&report);
+        let Some(spool) = &mut self.spool else { return };
+        if let Err(source) = spool.add(place, report) {
+            // Results that lack targets must not be taken for those of all.
+            self.spool = None;
+            let doing = "cannot keep the results until the end, so none are written".to_owned();
+            self.trouble.push(Error::Io { doing, source });
+        }
+    }
+
+    /// Notes that nothing can be told any more; a reader that has had enough is no trouble.
+    fn said(&mut self, written: io::Result<()>) {
+        if let Err(source) = written
+            && source.kind() != io::ErrorKind::BrokenPipe
+            && self.trouble.is_empty()
+        {
+            self.trouble.push(stdout_error(source));
+        }
+    }
+
+    /// The code of the run: as that of a run of all cases on all targets.
+    fn code(&self, facts: &RunFacts) -> u8 {
+        let mut run = facts.clone();
+        if self.tally.trouble + self.tally.unreachable > 0 {
+            let target = "some".to_owned();
+            run.troubles.push(TargetTrouble { target, message: String::new(), after: None });
+        }
+        exit::of_run(&RunReport {
+            format: RunReport::FORMAT,
+            run,
+            targets: Vec::new(),
+            totals: self.tally.totals.clone(),
+            totals_by_level: BTreeMap::new(),
+            cases: Vec::new(),
+        })
+    }
+}
+
+/// The lines, read by a thread of their own: nobody can be called back from waiting for standard
+/// input, and Ctrl-C must not wait for it either.
+fn read_aside(lines: Lines<Box<dyn BufRead + Send>>) -> mpsc::Receiver<Line> {
+    let (sender, receiver) = mpsc::channel(1);
+    std::thread::spawn(move || {
+        let mut number = 0;
+        for line in lines {
+            let is_end = line.is_err();
+            let line = line.unwrap_or_else(|error| Line {
+                number: number + 1,
+                text: Err(format!("cannot read on: {error}")),
+            });
+            number = line.number;
+            if sender.blocking_send(line).is_err() || is_end {
+                break;
+            }
+        }
+    });
+    receiver
+}
