@@ -87,17 +87,10 @@ fn a_target_file_gives_a_target_at_its_own_address_or_another() {
 
 #[test]
 fn everything_wrong_in_a_target_file_is_told() {
-    let text =
-        "url: ftp://x\nresources: {page: no slash, 'a b': /}\nknown:\n  - {id: x}\nabilites: [a]\n";
+    let text = "url: ftp://x\nresources: {page: no slash, 'a b': /}\nknown:\n  - {id: x}\nabilites: [a]\n";
     let folder = Folder::new("wrong-target", &[("t.yaml", text)]);
     let error = load_target(&folder.0.join("t.yaml")).unwrap_err().to_string();
-    for want in [
-        "neither http nor https",
-        "origin-form",
-        "`a b`",
-        "`reason` is missing",
-        "did you mean `abilities`",
-    ] {
+    for want in ["neither http nor https", "origin-form", "`a b`", "`reason` is missing", "did you mean `abilities`"] {
         assert!(error.contains(want), "{want}: {error}");
     }
 }
