@@ -166,8 +166,6 @@ pub async fn run(
     let mut cases: Vec<CaseResult> = results.into_iter().map(|one| one.result).collect();
     cases.iter_mut().for_each(evidence::abridge_pass);
     cases.extend(lint_rows);
-    // Of two targets one may have every case in this shard, and the other not.
-    let whole = plan.deselected == 0 && plan.shards.is_none();
     for (index, target) in plan.targets.iter().enumerate() {
         known::tell_fixed(target, has_all(plan, index), &mut cases);
         shared.health.explain(index, &target.name, &mut cases);
@@ -232,6 +230,7 @@ fn has_all(plan: &Plan, target: usize) -> bool {
         let entries = plan.entries.iter().filter(|e| of.is_none_or(|target| e.target == target));
         entries.map(|entry| entry.number).collect::<HashSet<_>>().len()
     };
+    // Of two targets one may have every case in this shard, and the other not.
     plan.shards.is_none() && plan.deselected == 0 && cases(Some(target)) == cases(None)
 }
 

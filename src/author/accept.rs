@@ -51,7 +51,7 @@ pub fn accepted(
     let is_named = |result: &CaseResult| ids.iter().any(|id| result.id.starts_with(id));
     let departs = |result: &CaseResult| matches!(result.verdict, Verdict::Fail | Verdict::Warn);
     let is_taken = |result: &CaseResult| match ids {
-        [] => departs(result) && result.verdict.fails_run(results.run.strict),
+        [] => departs(result) && result.verdict.fails_run(results.run.rules()),
         _ => departs(result) && is_named(result),
     };
     let mut accepted = Accepted::default();

@@ -30,14 +30,13 @@ pub(super) fn config(args: &ConfigArgs, flags: &[Held]) -> Result<u8> {
         _ => paths,
     };
     let holds = Holds { config, paths, ids, tested, flags, run };
-    match args.format {
-        ListFormat::Text => super::print_words(holds.text().as_bytes()),
-        ListFormat::Json => {
-            let mut text = format!("{:#}", holds.json());
-            text.push('\n');
-            super::print_words(text.as_bytes())
-        }
-    }
+    let text = match args.format {
+        ListFormat::Text => holds.text(),
+        ListFormat::Json => format!("{:#}\n", holds.json()),
+    };
+    // However a secret came here, and wherever it stands.
+    let secrets = super::secrets::read(&run.tested)?;
+    super::print_words(secrets.mask_text(&text).as_bytes())
 }
 
 struct Holds<'a> {
@@ -159,7 +158,7 @@ impl Holds<'_> {
         }
     }
 
-    /// What is said of a target beside its name and address; no value of a secret.
+    /// What is said of a target beside its name and address.
     fn said(&self, one: &Tested) -> Vec<(String, String)> {
         let mut said = Vec::new();
         let Target { resources, abilities, variables, known, tls, .. } = &one.target;
@@ -174,9 +173,7 @@ impl Holds<'_> {
             }
         }
         for (name, value) in variables {
-            let is_secret = self.run.tested.secret.iter().any(|(secret, _)| secret == name);
-            let value = if is_secret { "…".to_owned() } else { value.clone() };
-            said.push((format!("variables.{name}"), value));
+            said.push((format!("variables.{name}"), value.clone()));
         }
         for known in known {
             said.push((format!("known.{}", known.id), known.reason.clone()));

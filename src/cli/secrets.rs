@@ -227,6 +227,9 @@ pub(super) fn masked(error: Error, secrets: &Secrets) -> Error {
         Error::Unreachable { target, message } => {
             Error::Unreachable { target: text(target), message: text(message) }
         }
+        Error::Launch { target, message } => {
+            Error::Launch { target: text(target), message: text(message) }
+        }
         Error::Io { doing, source } => Error::Io { doing: text(doing), source },
     }
 }

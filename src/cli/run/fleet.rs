@@ -3,19 +3,17 @@
 //! with their number.
 
 mod lines;
+mod source;
 
-use std::collections::{BTreeMap, HashSet};
-use std::fs::File;
-use std::hash::BuildHasher as _;
-use std::io::{self, BufRead, BufReader};
+use std::collections::BTreeMap;
+use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use tokio::sync::mpsc;
 use tokio::task::JoinSet;
 
-use super::super::args::{RunArgs, TargetArgs};
+use super::super::args::RunArgs;
 use super::super::github::GitHub;
 use super::super::reports::{Events, Kind, Wanted, told};
 use super::super::settings::{self, Tested};
@@ -26,7 +24,6 @@ use super::{
 };
 use crate::error::{Error, Result};
 use crate::launch::Servers;
-use crate::model::bytes::shown;
 use crate::model::case::Suite;
 use crate::model::outcome::{RunFacts, RunReport, TargetTrouble, Verdict};
 use crate::model::plan::{Limits, Selection};
@@ -39,7 +36,7 @@ use crate::report::Reporter;
 use crate::report::fleet::{Fate, Spool, Tally, Text, fate};
 use crate::report::json;
 use crate::run::{self as pipeline, RunSettings, Stop};
-use lines::{Line, Lines, named};
+use source::{Names, Source, read_aside, tested};
 
 /// How many targets at a time where the user does not say.
 const DEFAULT_TARGET_JOBS: u16 = 16;
@@ -47,9 +44,6 @@ const DEFAULT_TARGET_JOBS: u16 = 16;
 /// Up to how many targets the results are held in memory at the end, for reports that need them all
 /// at once; of so many the wire of what passed is kept, too.
 const MOST_AT_ONCE: u64 = 64;
-
-/// How many bad lines a refusal names.
-const MOST_NAMED: usize = 10;
 
 /// `wirecase run --targets-from`
 pub(super) fn run(args: &RunArgs, from: &Path, secrets: &Arc<Secrets>) -> Result<u8> {
@@ -105,128 +99,6 @@ pub(super) fn run(args: &RunArgs, from: &Path, secrets: &Arc<Secrets>) -> Result
     runtime()?.block_on(fleet.carry_out(lines))
 }
 
-/// Where the lines come from.
-struct Source {
-    lines: Lines<Box<dyn BufRead + Send>>,
-    /// What they are called in messages.
-    name: String,
-    /// How many targets there are; `None` where nobody knows before the end.
-    targets: Option<u64>,
-}
-
-impl Source {
-    /// Opens the file, and where it can be read twice, looks at each line before anything is sent.
-    ///
-    /// # Errors
-    /// [`Error::Read`]; [`Error::Usage`] with the places of lines that name no target.
-    fn new(args: &RunArgs, from: &Path) -> Result<Self> {
-        if from == Path::new("-") {
-            let lines: Box<dyn BufRead + Send> = Box::new(BufReader::new(io::stdin()));
-            let name = "standard input".to_owned();
-            return Ok(Self { lines: Lines::new(lines), name, targets: None });
-        }
-        let read = |source| Error::Read { path: from.to_owned(), source };
-        let open = || Ok::<_, Error>(BufReader::new(File::open(from).map_err(read)?));
-        let name = from.display().to_string();
-        let is_regular = std::fs::metadata(from).map_err(read)?.is_file();
-        let targets = if is_regular {
-            Some(checked(args, &name, Lines::new(open()?)).map_err(|error| error.or(read))?)
-        } else {
-            None
-        };
-        let lines: Box<dyn BufRead + Send> = Box::new(open()?);
-        Ok(Self { lines: Lines::new(lines), name, targets })
-    }
-
-    fn is_small(&self) -> bool {
-        self.targets.is_some_and(|count| count <= MOST_AT_ONCE)
-    }
-}
-
-/// What ends the first look at the lines.
-enum Unchecked {
-    Io(io::Error),
-    Bad(Error),
-}
-
-impl Unchecked {
-    fn or(self, read: impl FnOnce(io::Error) -> Error) -> Error {
-        match self {
-            Self::Io(error) => read(error),
-            Self::Bad(error) => error,
-        }
-    }
-}
-
-/// How many targets the lines name, where each names one.
-fn checked(
-    args: &RunArgs,
-    name: &str,
-    lines: Lines<impl BufRead>,
-) -> std::result::Result<u64, Unchecked> {
-    let (mut names, mut bad, mut count) = (Names::default(), Vec::new(), 0);
-    for line in lines {
-        let line = line.map_err(Unchecked::Io)?;
-        count += 1;
-        if let Err(why) = tested(args, &line).and_then(|(tested, _)| names.take(&tested.target)) {
-            bad.push(format!("\n  {}:{}: {why}", shown(name), line.number));
-            if bad.len() > MOST_NAMED {
-                bad.pop();
-                bad.push("\n  and more".to_owned());
-                break;
-            }
-        }
-    }
-    let usage = |message: String| Err(Unchecked::Bad(Error::Usage { message }));
-    match (bad.is_empty(), count) {
-        (true, 0) => usage(format!("{} names no target", shown(name))),
-        (true, count) => Ok(count),
-        (false, _) => usage(format!(
-            "nothing was sent, as not every line names a target (http[s]://HOST[:PORT], unix:/PATH, \
-             a target file or a name of wirecase.yaml, with NAME= before it where wanted):{}",
-            bad.concat()
-        )),
-    }
-}
-
-/// The names that were taken. A name is eight octets here: a fleet has many.
-#[derive(Default)]
-struct Names {
-    hashes: HashSet<u64>,
-    keys: std::hash::RandomState,
-}
-
-impl Names {
-    /// Takes a name, which no other target may have: results are told apart by it.
-    fn take(&mut self, target: &Target) -> std::result::Result<(), String> {
-        if self.hashes.insert(self.keys.hash_one(&target.name)) {
-            return Ok(());
-        }
-        Err(format!(
-            "an earlier line is called {} too; NAME= before the target gives it a name of its own",
-            shown(&target.name)
-        ))
-    }
-}
-
-/// The target that a line names, and the words that name it.
-fn tested(args: &RunArgs, line: &Line) -> std::result::Result<(Tested, String), String> {
-    let text = line.text.clone()?;
-    let (name, word) = named(&text);
-    let args_of_one = TargetArgs {
-        target: vec![word.to_owned()],
-        target_file: args.tested.target_file.clone(),
-        ..TargetArgs::default()
-    };
-    let one =
-        settings::targets(&args_of_one, &args.tls).map_err(|error| shown(&error.to_string()))?;
-    let mut one = one.into_iter().next().ok_or_else(|| "it names no target".to_owned())?;
-    if let Some(name) = name {
-        name.clone_into(&mut one.target.name);
-    }
-    Ok((one, word.to_owned()))
-}
-
 /// What every target's run needs.
 struct Each {
     suite: Suite,
@@ -253,10 +125,11 @@ impl Each {
         let name = one.target.name.clone();
         let alone = one.target.clone();
         let mut tested = [one];
+        let servers = Servers::default();
         let prepared = tokio::select! {
             // Nothing is said on standard error of one target among many.
             prepared = prepare::targets(
-                &mut tested, &Servers::default(), &self.variables, &self.limits, self.learn, true,
+                &mut tested, &servers, &self.variables, &self.limits, self.learn, true,
             ) => prepared,
             () = self.stop.asked() => return None,
         };
@@ -277,7 +150,7 @@ impl Each {
         }
         let rerun = [(name, rerun)].into();
         let global_timeout = self.time_left();
-        let settings = RunSettings { rerun, global_timeout, ..self.settings.clone() };
+        let settings = RunSettings { rerun, global_timeout, servers, ..self.settings.clone() };
         let (report, _) = pipeline::run(&plan, &settings, &self.stop, &mut reporters).await;
         Some(report)
     }
@@ -539,25 +412,4 @@ impl Kept {
             cases: Vec::new(),
         })
     }
-}
-
-/// The lines, read by a thread of their own: nobody can be called back from waiting for standard
-/// input, and Ctrl-C must not wait for it either.
-fn read_aside(lines: Lines<Box<dyn BufRead + Send>>) -> mpsc::Receiver<Line> {
-    let (sender, receiver) = mpsc::channel(1);
-    std::thread::spawn(move || {
-        let mut number = 0;
-        for line in lines {
-            let is_end = line.is_err();
-            let line = line.unwrap_or_else(|error| Line {
-                number: number + 1,
-                text: Err(format!("cannot read on: {error}")),
-            });
-            number = line.number;
-            if sender.blocking_send(line).is_err() || is_end {
-                break;
-            }
-        }
-    });
-    receiver
 }

@@ -28,7 +28,7 @@ pub enum Fate {
 #[must_use]
 pub fn fate(report: &RunReport) -> Fate {
     let fails =
-        |verdict: &Verdict| report.total(*verdict) > 0 && verdict.fails_run(report.run.strict);
+        |verdict: &Verdict| report.total(*verdict) > 0 && verdict.fails_run(report.run.rules());
     if report.cases.is_empty() && !report.run.troubles.is_empty() {
         Fate::Unreachable
     } else if !report.run.troubles.is_empty() || report.total(Verdict::Error) > 0 {

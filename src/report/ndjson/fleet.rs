@@ -71,6 +71,8 @@ impl Ndjson {
             responses_linted: facts.responses_linted,
             interrupted: facts.interrupted,
             strict: facts.strict,
+            flaky_fails: facts.flaky_fails,
+            overran_ms: facts.overran_ms,
             troubles: &[],
         })
     }

@@ -41,6 +41,14 @@ pub(super) fn mask(
             EventKind::ConnectFailed { message, .. }
             | EventKind::SendFailed { message, .. }
             | EventKind::ReadFailed { message } => *message = secrets.mask_text(message),
+            EventKind::Secured(handshake) => {
+                let certificate = handshake.certificate.iter_mut();
+                let words = certificate.flat_map(|shown| [&mut shown.subject, &mut shown.issuer]);
+                let asked = handshake.alpn.iter_mut().chain(&mut handshake.sni);
+                for text in words.chain(asked) {
+                    *text = secrets.mask_text(text);
+                }
+            }
             // Our own words and numbers; the octets are done.
             _ => {}
         }
