@@ -135,8 +135,8 @@ fn is_plain(text: &str, flow: bool) -> bool {
     let starts =
         text.starts_with(|c: char| c.is_alphanumeric() || matches!(c, '/' | '.' | '_' | '('));
     let inside = text.chars().all(|c| {
-        !crate::model::bytes::is_unsafe_to_show(c)
-            && !(flow && matches!(c, ',' | '[' | ']' | '{' | '}'))
+        let parts = flow && matches!(c, ',' | '[' | ']' | '{' | '}');
+        !parts && !crate::model::bytes::is_unsafe_to_show(c)
     });
     let is_more = text.contains(": ")
         || text.contains(" #")

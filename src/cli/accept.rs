@@ -3,7 +3,7 @@
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
 
-use crate::author::accept::{Accepted, Into, accepted, added, new_file};
+use crate::author::accept::{Accepted, Destination, accepted, added, new_file};
 use crate::error::{Error, Result};
 use crate::load;
 use crate::model::bytes::escape;
@@ -76,16 +76,16 @@ fn target<'a>(results: &'a RunReport, named: Option<&str>, file: &str) -> Result
 }
 
 /// What kind of file the entries go into, by its name.
-fn into<'a>(path: &Path, name: &'a str) -> Into<'a> {
+fn into<'a>(path: &Path, name: &'a str) -> Destination<'a> {
     match path.file_name().and_then(|name| name.to_str()) {
-        Some("wirecase.yaml" | "wirecase.yml") => Into::Configuration(name),
-        _ => Into::TargetFile,
+        Some("wirecase.yaml" | "wirecase.yml") => Destination::Configuration(name),
+        _ => Destination::TargetFile,
     }
 }
 
 /// The entries that the file has already; what is wrong in it is told before anything is added.
-fn listed(path: &Path, into: Into<'_>) -> Result<Vec<KnownDeviation>> {
-    let Into::Configuration(name) = into else { return Ok(load::load_target(path)?.known) };
+fn listed(path: &Path, into: Destination<'_>) -> Result<Vec<KnownDeviation>> {
+    let Destination::Configuration(name) = into else { return Ok(load::load_target(path)?.known) };
     let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty());
     let folder: PathBuf = folder.unwrap_or(Path::new(".")).to_owned();
     let config = load::find_config(&folder)?.unwrap_or_default();

@@ -1,5 +1,6 @@
 //! Spans of nasty texts: each value is found where it is written.
 
+use super::spans::after_properties;
 use super::*;
 
 /// Every scalar, alias and empty value of a text as it is written there, in order.
