@@ -170,6 +170,7 @@ fn ids_select_and_what_selects_nothing_sends_nothing() {
         (&["replay", "none.json"], 2, "cannot read none.json"),
         (&["replay", "cases.yaml"], 2, "no results document"),
         (&["replay", "old.json", "-t", "ftp://a"], 2, "neither http nor https"),
+        (&["replay", "old.json", "-t", "https://a..b"], 2, "no name that a certificate can be for"),
     ] {
         let ran = folder.wirecase(words);
         assert_eq!(ran.code(), code, "{}", ran.all());
