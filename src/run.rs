@@ -249,7 +249,7 @@ pub(crate) fn now_rfc3339() -> String {
     now.round(jiff::Unit::Second).unwrap_or(now).to_string()
 }
 
-fn millis(duration: Duration) -> u64 {
+pub(crate) fn millis(duration: Duration) -> u64 {
     u64::try_from(duration.as_millis()).unwrap_or(u64::MAX)
 }
 

@@ -136,6 +136,3 @@ impl Suite {
         target::runtime()?.block_on(self.run(target))
     }
 }
-
-#[cfg(test)]
-mod tests;

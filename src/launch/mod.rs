@@ -19,5 +19,6 @@ pub use port::free_port;
 pub use servers::Servers;
 pub use watch::Watch;
 
-#[cfg(all(test, unix))]
+#[cfg(test)]
+#[cfg(unix)]
 mod tests;

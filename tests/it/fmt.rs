@@ -33,7 +33,7 @@ fn without_a_path_it_is_the_cases_of_the_configuration_and_itself() {
     folder.write("wirecase.yaml", "cases:   [cases]\n");
     folder.write("cases/a.yaml", TIDY);
     let ran = folder.wirecase(&["fmt"]);
-    assert!(ran.stdout().contains("formatted ./wirecase.yaml\n1 of 2 files"), "{}", ran.all());
+    assert!(ran.stdout().contains("formatted wirecase.yaml\n1 of 2 files"), "{}", ran.all());
 }
 
 #[test]

@@ -24,6 +24,7 @@ mod lanes;
 mod launch;
 mod legal_answers;
 mod legal_servers;
+mod library;
 mod lints;
 mod peers;
 mod real_servers;

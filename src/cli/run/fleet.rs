@@ -245,10 +245,9 @@ impl Fleet<'_> {
         facts.selected = usize::try_from(kept.tally.results).unwrap_or(usize::MAX);
         facts.responses_linted = kept.tally.linted;
         facts.deselected = each.suite.cases.len().saturating_sub(kept.tally.cases());
-        let millis = |time: Duration| u64::try_from(time.as_millis()).unwrap_or(u64::MAX);
-        facts.duration_ms = millis(each.began.elapsed());
+        facts.duration_ms = pipeline::millis(each.began.elapsed());
         let is_over = each.time_left().is_some_and(|left| left.is_zero());
-        facts.overran_ms = each.settings.global_timeout.filter(|_| is_over).map(millis);
+        facts.overran_ms = each.settings.global_timeout.filter(|_| is_over).map(pipeline::millis);
         events.fleet_finished(&facts, &kept.tally);
         if has_failed {
             kept.said(text.note("stopped: enough has failed (--fail-fast, --max-fail)"));

@@ -1,7 +1,7 @@
 //! The library's face, against the reference server and against one that departs.
 
-use crate::reference::{Faults, Server};
-use crate::{Error, Level, Suite, Target, Verdict};
+use wirecase::reference::{Faults, Server};
+use wirecase::{Error, Level, Suite, Target, Verdict};
 
 const CASES: &str = "cases:
   - id: own/page
