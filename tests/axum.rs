@@ -57,10 +57,10 @@ fn test(case: Case, target: &Target) -> Trial {
     Trial::test(name, run).with_kind(level.word())
 }
 
-fn main() -> Result<ExitCode, Error> {
-    let runtime = tokio::runtime::Runtime::new().unwrap();
-    let listener = runtime.block_on(tokio::net::TcpListener::bind("127.0.0.1:0")).unwrap();
-    let target = target(listener.local_addr().unwrap())?;
+fn main() -> Result<ExitCode, Box<dyn std::error::Error>> {
+    let runtime = tokio::runtime::Runtime::new()?;
+    let listener = runtime.block_on(tokio::net::TcpListener::bind("127.0.0.1:0"))?;
+    let target = target(listener.local_addr()?)?;
     runtime.spawn(async { axum::serve(listener, app()).await });
 
     let suite = Suite::bundled();
