@@ -8,6 +8,7 @@ mod alias;
 mod body;
 mod fields;
 mod message;
+pub mod nature;
 pub mod vary;
 
 use crate::model::answer::{

@@ -47,7 +47,7 @@
 //! | [`answers`](mod@answers) | [`model`], [`observe`] |
 //! | [`compare`](mod@compare) | [`model`], [`answers`](mod@answers) |
 //! | `suite`, the library's face | [`model`], [`error`], [`load`], [`plan`](mod@plan), [`run`](mod@run), [`report`] |
-//! | [`author`](mod@author) | [`model`], [`error`], [`load`], [`exchange`], [`observe`] |
+//! | [`author`](mod@author) | [`model`], [`error`], [`load`], [`exchange`], [`observe`], [`answers`](mod@answers) |
 //! | [`cli`] | everything |
 //!
 //! # Design

@@ -12,7 +12,7 @@
 //! | Sec-WebSocket-Accept | both are Base64 of 20 octets | it is made of the request's random key |
 //! | Content-Type | all but the boundary is the same | boundaries are random |
 //! | WWW-Authenticate, Proxy-Authenticate, Authentication-Info | all but nonces and `opaque` is the same | they are random |
-//! | X-Request-Id, Request-Id, X-Correlation-Id, Traceparent | both are empty or neither is | they name one request |
+//! | X-Request-Id, Request-Id, X-Correlation-Id, Traceparent, X-Amzn-RequestId, X-Amzn-Trace-Id, CF-Ray | both are empty or neither is | they name one request |
 //! | Server-Timing, X-Runtime, X-Response-Time | both are there | they are measured |
 //!
 //! Where there is no Date, our own clock stands in for it.
@@ -25,13 +25,11 @@ use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 
 use crate::answers::alias;
+use crate::answers::nature::{Nature, RANDOM_PARAMETERS, SAME_MOMENT};
 use crate::model::answer::{Answer, AnswerMessage};
 use crate::model::bytes::Bytes;
 use crate::model::grammar::{entity_tag, split_outside_quotes, trim_ows};
 use crate::model::http_date::{DateFormat, parse};
-
-/// How far apart two times may be that were taken for the same answer, in seconds.
-const SAME_MOMENT: i64 = 2;
 
 /// What a value is compared by beside itself: its message and its connection.
 pub(super) struct Moment<'a> {
@@ -64,31 +62,28 @@ pub(super) fn same(name: &[u8], old: (&Bytes, &Moment<'_>), new: (&Bytes, &Momen
     if a == b {
         return true;
     }
-    match name.to_ascii_lowercase().as_slice() {
-        b"date" => match (time(a), time(b)) {
+    let Some(nature) = Nature::of(name) else { return same_but_aliases(a, was, b, is) };
+    match nature {
+        Nature::Date => match (time(a), time(b)) {
             (Some((_, a)), Some((_, b))) => a == b,
             (None, None) => shape(a) == shape(b),
             _ => false,
         },
-        b"age" => is_number(a) && is_number(b),
-        b"expires" | b"retry-after" => same_lifetime(a, was, b, is),
-        b"last-modified" => was.is_now(a) && is.is_now(b),
-        b"etag" => {
+        Nature::Age => is_number(a) && is_number(b),
+        Nature::Lifetime => same_lifetime(a, was, b, is),
+        Nature::Modified => was.is_now(a) && is.is_now(b),
+        Nature::Tag => {
             let weak = |value: &[u8]| entity_tag(value).map(|(weak, _)| weak);
             weak(a).is_some() && weak(a) == weak(b) && modified_varies(was, is)
         }
-        b"set-cookie" => same_cookie(a, was, b, is),
-        b"sec-websocket-accept" => is_accept(a) && is_accept(b),
-        b"content-type" => same_parts(a, b, b';', &[b"boundary"], |a, b| a == b),
-        b"www-authenticate" | b"proxy-authenticate" | b"authentication-info" => {
-            let random: [&[u8]; 5] = [b"nonce", b"nextnonce", b"opaque", b"cnonce", b"rspauth"];
-            same_parts(a, b, b',', &random, |a, b| same_but_aliases(a, was, b, is))
+        Nature::Cookie => same_cookie(a, was, b, is),
+        Nature::Accept => is_accept(a) && is_accept(b),
+        Nature::Boundary => same_parts(a, b, b';', &[b"boundary"], |a, b| a == b),
+        Nature::Challenge => {
+            same_parts(a, b, b',', &RANDOM_PARAMETERS, |a, b| same_but_aliases(a, was, b, is))
         }
-        b"x-request-id" | b"request-id" | b"x-correlation-id" | b"traceparent" => {
-            a.is_empty() == b.is_empty()
-        }
-        b"server-timing" | b"x-runtime" | b"x-response-time" => true,
-        _ => same_but_aliases(a, was, b, is),
+        Nature::Id => a.is_empty() == b.is_empty(),
+        Nature::Measured => true,
     }
 }
 

@@ -2,6 +2,7 @@
 //! name. What cannot be asked for sensibly is left, with the reason.
 
 mod answer;
+mod asked;
 mod body;
 
 use std::collections::BTreeSet;
@@ -14,8 +15,9 @@ use crate::model::finding::{Finding, FindingKind, Side};
 use crate::model::observation::{Connection, Ending, Field, Observation, Response};
 
 use super::edit::Edits;
-use super::placeholder::{asked, wire_text};
 use super::style::Value;
+use super::wire::wire_text;
+use asked::asked;
 
 /// Makes the edits for the findings of one attempt; `stubborn` where edits that kept what seemed to
 /// hold were not enough.

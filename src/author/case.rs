@@ -8,7 +8,9 @@ use crate::model::diagnostic::{Diagnostic, Severity};
 use crate::model::template::{Piece, Template};
 
 use super::request::{self, indented, listed};
-use super::scalar::{comment, flow, slug, title, wire_line};
+use super::style::scalar;
+use super::wire::wire_line;
+use super::words::{comment, slug, title};
 
 pub use super::expectation::Expected;
 
@@ -152,7 +154,7 @@ impl Sheet {
         for remark in &self.remarks {
             lines.push(comment(remark));
         }
-        lines.push(format!("title: {}", flow(&title(&self.title))));
+        lines.push(format!("title: {}", scalar(&title(&self.title), true)));
         if !self.variables.is_empty() {
             lines.push("variables:".to_owned());
         }
@@ -203,13 +205,15 @@ impl Act {
 
 impl Draft {
     fn lines(&self, id: &str, intended: &BTreeSet<&'static str>) -> Vec<String> {
-        let mut keys =
-            vec![format!("id: {}", flow(id)), format!("title: {}", flow(&title(&self.title)))];
+        let mut keys = vec![
+            format!("id: {}", scalar(id, true)),
+            format!("title: {}", scalar(&title(&self.title), true)),
+        ];
         if !self.requirement.is_empty() {
-            keys.push(format!("requirement: {}", flow(&title(&self.requirement))));
+            keys.push(format!("requirement: {}", scalar(&title(&self.requirement), true)));
         }
         if !self.tags.is_empty() {
-            let tags: Vec<String> = self.tags.iter().map(|tag| flow(tag)).collect();
+            let tags: Vec<String> = self.tags.iter().map(|tag| scalar(tag, true)).collect();
             keys.push(format!("tags: [{}]", tags.join(", ")));
         }
         if !intended.is_empty() {

@@ -4,7 +4,9 @@ use crate::model::expectation::{Hole, ResponseTemplate};
 use crate::model::template::Template;
 
 use super::request::indented;
-use super::scalar::{Breaks, WireText, comment, flow};
+use super::style::scalar;
+use super::wire::{Breaks, WireText};
+use super::words::comment;
 
 /// What is expected of one answer. Where all is empty it is a success: `status: 2xx`.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -77,5 +79,5 @@ pub(super) fn map(entries: &[(&str, String)]) -> String {
 
 /// A text as a flow scalar; a regular expression is no wire text.
 pub(super) fn text(text: &str) -> String {
-    flow(text)
+    scalar(text, true)
 }

@@ -14,12 +14,12 @@ mod message;
 mod order;
 mod parts;
 mod pipeline;
-mod placeholder;
 mod placeholders;
 mod recording;
 mod request;
-mod scalar;
 pub mod style;
+mod wire;
+mod words;
 
 pub use case::{Act, Draft, Expected, Sheet};
 pub use message::as_on_the_wire;

@@ -1,16 +1,17 @@
 //! Octets sent once, and what came back: the steps of a case that asks for the same again.
 
+mod host;
+
 use sha2::{Digest as _, Sha256};
 
 use crate::exchange::{self, Endpoint, Watch};
-use crate::model::bytes::Bytes;
 use crate::model::case::{Action, Case, MAIN_CONNECTION, Part, Place, Send, Step};
 use crate::model::expectation::{Capture, Expect, FramingKind, Hole, ResponseTemplate};
 use crate::model::grammar::is_token;
 use crate::model::http_date;
 use crate::model::observation::{Connection, Ending, Progress, Response};
 use crate::model::plan::Limits;
-use crate::model::template::{Piece, Template, Variables};
+use crate::model::template::{Template, Variables};
 use crate::model::transcript::{Event, Transcript, Want};
 use crate::observe::{Observer, observe};
 
@@ -18,7 +19,9 @@ use super::case::Act;
 use super::expectation::{Expected, map};
 use super::parts::is_readable;
 use super::pipeline::requests;
-use super::placeholders::{Varying, field, length_varies, merged};
+use super::placeholders::{Varying, field, length_varies};
+
+pub(super) use host::{with_host, with_host_in};
 
 /// The longest body that is written as text, in octets.
 const MOST_TEXT: usize = 16 << 10;
@@ -269,82 +272,4 @@ fn content(
         .outcome
         .push(("body", map(&[("length", plain.len().to_string()), ("sha256", digest)])));
     None
-}
-
-/// The octets, with `{{host}}` for the value of each Host field that is `host`.
-pub(super) fn with_host(octets: &[u8], host: &str) -> Template {
-    let head = octets.windows(4).position(|window| window == b"\r\n\r\n").unwrap_or(octets.len());
-    let mut pieces = Vec::new();
-    let (mut from, mut at) = (0, 0);
-    while let Some(end) =
-        octets.get(at..head).and_then(|rest| rest.windows(2).position(|w| w == b"\r\n"))
-    {
-        let line = at + end + 2;
-        at = line;
-        let rest = octets.get(line..).unwrap_or_default();
-        let value = rest.get(..5).filter(|name| name.eq_ignore_ascii_case(b"host:")).map(|_| {
-            let blanks = rest.iter().skip(5).take_while(|b| matches!(b, b' ' | b'\t')).count();
-            line + 5 + blanks
-        });
-        let Some(value) = value else { continue };
-        let after = octets.get(value..).and_then(|rest| rest.strip_prefix(host.as_bytes()));
-        let is_host = after.is_some_and(|after| after.is_empty() || after.starts_with(b"\r\n"));
-        if is_host && !host.is_empty() {
-            pieces.push(Piece::Octets(Bytes::from(octets.get(from..value).unwrap_or_default())));
-            pieces.push(Piece::Variable("host".to_owned()));
-            from = value + host.len();
-        }
-    }
-    let rest = octets.get(from..).unwrap_or_default();
-    if !rest.is_empty() || pieces.is_empty() {
-        pieces.push(Piece::Octets(Bytes::from(rest)));
-    }
-    Template(pieces)
-}
-
-/// A URI that names the target, with `{{host}}` for its authority: the case runs on other ports too.
-pub(super) fn with_host_in(holes: Vec<Hole>, name: &str, host: &str) -> Vec<Hole> {
-    let is_uri = ["location", "content-location", "link", "refresh"]
-        .iter()
-        .any(|uri| name.eq_ignore_ascii_case(uri));
-    if !is_uri || host.is_empty() {
-        return holes;
-    }
-    let needle = format!("//{host}");
-    let filled = holes.into_iter().map(|hole| match hole {
-        Hole::Octets(Template(pieces)) => {
-            let pieces = pieces.into_iter().flat_map(|piece| match piece {
-                Piece::Octets(octets) => replaced(&octets, needle.as_bytes()),
-                variable => vec![variable],
-            });
-            Hole::Octets(Template(pieces.collect()))
-        }
-        hole => hole,
-    });
-    merged(filled.collect())
-}
-
-fn replaced(octets: &[u8], needle: &[u8]) -> Vec<Piece> {
-    let mut pieces = Vec::new();
-    let (mut from, mut at) = (0, 0);
-    while let Some(found) = octets
-        .get(at..)
-        .and_then(|rest| rest.windows(needle.len()).position(|window| window == needle))
-    {
-        let start = at + found;
-        at = start + needle.len();
-        // `//host1` is not `//host10`.
-        let next = octets.get(at).copied().unwrap_or(b'/');
-        if matches!(next, b'/' | b'?' | b'#' | b'>' | b'"' | b';' | b',') {
-            pieces
-                .push(Piece::Octets(Bytes::from(octets.get(from..start + 2).unwrap_or_default())));
-            pieces.push(Piece::Variable("host".to_owned()));
-            from = at;
-        }
-    }
-    let rest = octets.get(from..).unwrap_or_default();
-    if !rest.is_empty() || pieces.is_empty() {
-        pieces.push(Piece::Octets(Bytes::from(rest)));
-    }
-    pieces
 }

@@ -4,7 +4,7 @@ use crate::model::bytes::Bytes;
 use crate::model::template::{Piece, Template};
 
 use super::parts::{binary, is_readable};
-use super::scalar::{Breaks, WireText};
+use super::wire::{Breaks, WireText};
 
 /// The lines of the keys by which the loader gets these octets back, exactly.
 pub(super) fn keys(sent: &Template) -> Vec<String> {

@@ -8,7 +8,7 @@ use crate::exchange;
 use crate::model::case::{Case, Send};
 use crate::model::diagnostic::Severity;
 use crate::model::template::{Template, Variables};
-use crate::report;
+use crate::report::{self, words::plural};
 
 use super::args::CheckArgs;
 use super::{exit, github, settings};
@@ -40,12 +40,11 @@ pub(super) fn check(args: &CheckArgs) -> Result<u8> {
     let cases = loaded.suite.cases.len();
     super::print(
         format!(
-            "{cases} case{} in {} file{}: {errors} error{}, {warnings} warning{}\n",
-            plural(cases),
-            loaded.files,
-            plural(loaded.files),
-            plural(errors),
-            plural(warnings)
+            "{} in {}: {}, {}\n",
+            plural(cases as u64, "case"),
+            plural(loaded.files as u64, "file"),
+            plural(errors as u64, "error"),
+            plural(warnings as u64, "warning")
         )
         .as_bytes(),
     )?;
@@ -69,8 +68,4 @@ fn unfilled(case: &Case) -> BTreeSet<&str> {
         .filter(|name| *name != "body.length")
         .filter(|name| !case.variables.contains_key(*name) && !case.bound.contains_key(*name))
         .collect()
-}
-
-fn plural(count: usize) -> &'static str {
-    if count == 1 { "" } else { "s" }
 }

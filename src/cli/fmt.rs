@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 use crate::author::format::format;
 use crate::error::{Error, Result};
 use crate::load;
+use crate::report::words::plural;
 use crate::report::{patch, write_whole};
 
 use super::args::FmtArgs;
@@ -36,22 +37,19 @@ pub(super) fn fmt(args: &FmtArgs) -> Result<u8> {
         }
     }
     super::all_told(errors)?;
-    let count = files.len();
-    let of = format!("{changed} of {count} file{}", if count == 1 { "" } else { "s" });
+    let all = plural(files.len() as u64, "file");
+    let of = format!("{changed} of {all}");
     if args.check && changed > 0 {
         let is = if changed == 1 { "is" } else { "are" };
         let _ = writeln!(anstream::stderr(), "{of} {is} not formatted: run `wirecase fmt`");
         return Ok(exit::FAILURES);
     }
     if args.check {
-        super::print(format!("{count} file{} formatted\n", plural(count)).as_bytes())
+        let are = if files.len() == 1 { "is" } else { "are" };
+        super::print(format!("{all} {are} formatted\n").as_bytes())
     } else {
         super::print(format!("{of} changed\n").as_bytes())
     }
-}
-
-fn plural(count: usize) -> &'static str {
-    if count == 1 { " is" } else { "s are" }
 }
 
 fn told_by_a_reader_that_left(error: &Error) -> bool {
@@ -108,7 +106,7 @@ fn standard_input(check: bool) -> Result<u8> {
     }
     let after = format(STDIN, &before, Some(Path::new(".")))?;
     if !check {
-        return super::print(&after);
+        return super::print_words(&after);
     }
     let diff = patch::unified(STDIN, &before, &after, settings::text().color);
     super::print_words(diff.as_bytes())?;

@@ -7,32 +7,27 @@ use std::sync::Arc;
 
 use crate::error::{Error, Result};
 use crate::launch::Servers;
-use crate::model::case::Suite;
 use crate::model::diagnostic::Diagnostic;
-use crate::model::plan::{Plan, Selection};
 use crate::model::secret::Secrets;
 use crate::model::shard::Shards;
 use crate::model::template::Variables;
-use crate::plan;
 use crate::reference::{self, Faults, Server};
-use crate::report::words::shell_quoted;
-use crate::run::{self as pipeline, Stop};
+use crate::run::Stop;
 
-use clap::ValueEnum as _;
-
-use super::args::{
-    ControlArgs, DemoArgs, ExchangeArgs, OutputArgs, RunArgs, SelectionArgs, TlsVersionName,
-};
+use super::args::{ControlArgs, DemoArgs, OutputArgs, RunArgs};
 use super::compare::Baseline;
-use super::github::{self, GitHub};
 use super::interrupt::interrupted;
-use super::reports::{Kind, Wanted, told};
+use super::reports::{Kind, Wanted};
 use super::settings::Tested;
-use super::{exit, secrets, settings};
+use super::{github, secrets, settings};
+use job::Job;
+use rerun::rerun_command;
 
 mod control;
 mod fleet;
+mod job;
 pub(super) mod prepare;
+mod rerun;
 mod shard;
 mod start;
 
@@ -117,207 +112,11 @@ pub(super) fn demo(args: DemoArgs) -> Result<u8> {
     })
 }
 
-/// What `run` and `demo` have in common from here on.
-struct Job<'a> {
-    suite: &'a Suite,
-    tested: Vec<Tested>,
-    ids: Vec<String>,
-    variables: Variables,
-    secrets: Arc<Secrets>,
-    shards: Option<Shards>,
-    rerun: BTreeMap<String, String>,
-    reports: Wanted,
-    baseline: Option<Baseline>,
-    warnings: Vec<Diagnostic>,
-    selection: &'a SelectionArgs,
-    control: &'a ControlArgs,
-    exchange: &'a ExchangeArgs,
-    output: &'a OutputArgs,
-}
-
-impl Job<'_> {
-    /// Carries it out in a runtime of its own. The second interruption ends it at once, without
-    /// reports; servers that were started are gone in any case.
-    fn carry_out_or_give_up(self) -> Result<u8> {
-        let runtime = runtime()?;
-        let servers = Servers::default();
-        let started = servers.clone();
-        let code = runtime.block_on(async {
-            tokio::select! {
-                code = self.carry_out(started) => code,
-                () = interrupted_twice() => Ok(exit::INTERRUPTED),
-            }
-        });
-        servers.kill();
-        // A name that is being looked up must not hold up the end.
-        runtime.shutdown_background();
-        code
-    }
-
-    async fn plan(&mut self, selection: &Selection, servers: &Servers) -> Result<Plan> {
-        let limits = settings::limits(self.exchange);
-        // Nothing is asked of a target before the selection is known to hold something.
-        let selected = plan::select(self.suite, selection)?;
-        let falls_here = |tested: &Tested| {
-            let takes = |s: &Shards| selected.iter().any(|c| s.take(&c.id, &tested.target.name));
-            self.shards.as_ref().is_none_or(takes)
-        };
-        // A shard to which nothing fell has nothing to ask, and is no error.
-        let targets = if self.tested.iter().any(falls_here) {
-            let learn = pipeline::is_worth_learning(&selected);
-            let (variables, quiet) = (&self.variables, self.output.quiet);
-            prepare::targets(&mut self.tested, servers, variables, &limits, learn, quiet).await?
-        } else {
-            self.tested.iter().map(|one| one.target.clone()).collect()
-        };
-        let mut plan = plan::plan(self.suite, targets, selection, &self.variables, &limits)?;
-        if let Some(shards) = &self.shards {
-            plan::keep(&mut plan, shards);
-        }
-        plan.keep(Arc::clone(&self.secrets)).map_err(|message| Error::Usage { message })?;
-        Ok(plan)
-    }
-
-    /// A plan of nothing: the reports of it are written, so that what reads them finds them.
-    fn empty_plan(&self) -> Plan {
-        let targets = self.tested.iter().map(|one| Arc::new(one.target.clone())).collect();
-        let deselected = self.suite.cases.len();
-        Plan {
-            targets,
-            entries: Vec::new(),
-            deselected,
-            shards: self.shards.clone(),
-            secrets: Arc::clone(&self.secrets),
-        }
-    }
-
-    async fn carry_out(mut self, servers: Servers) -> Result<u8> {
-        let mut run_settings = control::settings(self.control, self.rerun.clone())?;
-        run_settings.command = secrets::command_line(&self.secrets);
-        run_settings.servers = servers.clone();
-        let ids = std::mem::take(&mut self.ids);
-        let selection = settings::selection(ids, self.selection, run_settings.rules)?;
-        let stop = Stop::default();
-        stop_on_interrupt(&stop);
-        let planned = tokio::select! {
-            planned = self.plan(&selection, &servers) => planned,
-            () = stop.asked() => {
-                servers.stop_all().await;
-                return Ok(exit::INTERRUPTED);
-            }
-        };
-        let plan = match planned {
-            Err(error @ Error::NoCases { .. }) if plan::takes_none(self.suite, &selection) => {
-                control::without_cases(self.control.no_tests, error, self.output.quiet)?;
-                self.empty_plan()
-            }
-            plan => plan?,
-        };
-        tell_warnings(std::mem::take(&mut self.warnings), &self.secrets, self.output.quiet);
-
-        let output = self.output;
-        let options = settings::terminal(output, self.reports.takes_stdout());
-        let events = self.reports.events();
-        let mut reporters = events.reporters();
-        let github = GitHub::of_environment(output.no_github);
-        let terminal = github.terminal(told(self.reports.takes_stdout()), options);
-        reporters.push(Box::new(terminal));
-        let (report, trouble) = pipeline::run(&plan, &run_settings, &stop, &mut reporters).await;
-        drop(reporters);
-        let on_github = github.finish(&report, &mut told(self.reports.takes_stdout()));
-        let mut names: Box<dyn std::io::Write> = if output.quiet {
-            Box::new(std::io::sink())
-        } else {
-            let lines = github.lines(told(self.reports.takes_stdout()));
-            Box::new(secrets::Masking::new(lines, &self.secrets))
-        };
-        let mut errors = self.reports.write(&report, &events, &mut names);
-        if let Some(source) = trouble
-            && source.kind() != std::io::ErrorKind::BrokenPipe
-        {
-            errors.push(super::stdout_error(source));
-        }
-        if let Err(error) = on_github {
-            errors.push(error);
-        }
-        let errors = errors.into_iter().map(|error| secrets::masked(error, &self.secrets));
-        super::all_told(errors.collect())?;
-        let code = exit::of_run(&report);
-        match self.baseline {
-            None => Ok(code),
-            Some(baseline) => {
-                let out = github.lines(told(self.reports.takes_stdout()));
-                let out = Box::new(secrets::Masking::new(out, &self.secrets));
-                baseline.judge(&report, code, output, self.reports.takes_stdout(), out)
-            }
-        }
-    }
-}
-
 pub(super) fn runtime() -> Result<tokio::runtime::Runtime> {
     tokio::runtime::Builder::new_multi_thread()
         .enable_all()
         .build()
         .map_err(|source| Error::Io { doing: "cannot start the runtime".to_owned(), source })
-}
-
-/// The command that reruns one case on one target, to which its id is added: what says how it is
-/// reached and what it is sent, without the reports, and without secrets.
-fn rerun_command(
-    args: &RunArgs,
-    target: Option<&str>,
-    paths: &[PathBuf],
-    secrets: &Secrets,
-) -> String {
-    let quoted = |word: &str| shell_quoted(&secrets.mask_text(word));
-    let (tested, tls) = (&args.tested, &args.tls);
-    let mut words = vec!["wirecase".to_owned(), "run".to_owned()];
-    let mut flag = |flag: &str, value: &str| {
-        words.push(flag.to_owned());
-        words.push(quoted(value));
-    };
-    if let Some(target) = target {
-        flag("-t", target);
-    }
-    let mut file = |name: &str, path: &Option<PathBuf>| {
-        if let Some(path) = path {
-            flag(name, &path.to_string_lossy());
-        }
-    };
-    file("--target-file", &tested.target_file);
-    file("--cacert", &tls.cacert);
-    file("--cert", &tls.cert);
-    file("--key", &tls.key);
-    file("--config", &args.configuration.config);
-    let version = |version: TlsVersionName| {
-        version.to_possible_value().map(|value| value.get_name().to_owned())
-    };
-    let rest = [
-        ("--sni", tls.sni.clone()),
-        ("--tls-min", tls.tls_min.and_then(version)),
-        ("--tls-max", tls.tls_max.and_then(version)),
-        ("--launch", tested.launch.clone()),
-        ("--wait", tested.wait.map(|wait| humantime::format_duration(wait).to_string())),
-        ("--wait-http", tested.wait_http.clone()),
-        ("--profile", args.configuration.profile.clone()),
-    ];
-    for (name, value) in rest {
-        if let Some(value) = value {
-            flag(name, &value);
-        }
-    }
-    if !tls.alpn.is_empty() {
-        flag("--alpn", &tls.alpn.join(","));
-    }
-    for (name, value) in &tested.var {
-        flag("--var", &format!("{name}={value}"));
-    }
-    if tls.insecure {
-        words.push("--insecure".to_owned());
-    }
-    words.extend(secrets::rerun_words(&args.tested));
-    words.extend(paths.iter().map(|path| quoted(&path.to_string_lossy())));
-    words.join(" ")
 }
 
 /// The reports that were asked for; where none was, results and page in the `default` folder.
@@ -360,11 +159,6 @@ fn tell_warnings(warnings: Vec<Diagnostic>, secrets: &Secrets, quiet: bool) {
             let _ = writeln!(err, "{}\n", github::for_stderr(&warning.to_string()));
         }
     }
-}
-
-async fn interrupted_twice() {
-    interrupted().await;
-    interrupted().await;
 }
 
 fn stop_on_interrupt(stop: &Stop) {

@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 
 use crate::error::{Error, Result};
 use crate::model::case::Place;
+use crate::model::grammar::is_origin_form;
 use crate::model::launch::Launch;
 use crate::model::target::{Address, KnownDeviation, Target};
 use crate::model::tls::Tls;
@@ -229,7 +230,7 @@ impl Decoder<'_> {
     /// A request target in origin-form (RFC 9112 3.2.1).
     pub(super) fn origin_form<'n>(&mut self, node: &'n Node) -> Option<&'n str> {
         let text = self.line(node, "a path")?;
-        if text.starts_with('/') && text.bytes().all(|b| b.is_ascii_graphic() && b != b'#') {
+        if is_origin_form(text) {
             return Some(text);
         }
         let message = format!("{} is no request target in origin-form", node.described());

@@ -29,6 +29,13 @@ pub fn is_token(octets: &[u8]) -> bool {
     !octets.is_empty() && octets.iter().copied().all(is_tchar)
 }
 
+/// A request target in origin-form (RFC 9112 3.2.1) as far as it can be told apart from other text: it
+/// begins with `/`, and holds neither blanks nor a fragment.
+#[must_use]
+pub fn is_origin_form(text: &str) -> bool {
+    text.starts_with('/') && text.bytes().all(|octet| octet.is_ascii_graphic() && octet != b'#')
+}
+
 /// An octet that may stand in a field value or a reason phrase: HTAB, SP, VCHAR or obs-text
 /// (RFC 9110 5.5, RFC 9112 4).
 #[must_use]

@@ -10,6 +10,7 @@ use tokio::sync::OnceCell;
 use crate::error::{Error, Result};
 use crate::load;
 use crate::model;
+use crate::model::grammar::is_origin_form;
 use crate::model::plan::{Limits, Plan, Selection};
 use crate::model::target::{Address, KnownDeviation};
 use crate::model::template::Variables;
@@ -81,7 +82,7 @@ impl Target {
     /// # Errors
     /// [`Error::Usage`] where the path is none.
     pub fn resource(mut self, name: &str, path: &str) -> Result<Self> {
-        if !path.starts_with('/') || !path.bytes().all(|b| b.is_ascii_graphic() && b != b'#') {
+        if !is_origin_form(path) {
             let message = format!("`{path}` is no request target in origin-form, for `{name}`");
             return Err(Error::Usage { message });
         }
@@ -120,9 +121,9 @@ impl Target {
         let ready = self.learned.get_or_try_init(|| async {
             let mut target = self.described.clone();
             let reached = run::reach(&target, limits.connect_timeout).await;
-            reached.map_err(|message| Error::Unreachable {
-                target: target.name.clone(),
-                message: format!("{message}; does the server listen already?"),
+            reached.map_err(|message| {
+                let target = target.name.clone();
+                Error::Unreachable { target, message }
             })?;
             if self.bare {
                 run::learn(&mut target, limits).await;

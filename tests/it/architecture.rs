@@ -29,7 +29,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ("answers", &["answers", "observe", "model"]),
     ("suite", &["suite", "load", "plan", "run", "report", "model", "error"]),
     ("compare", &["compare", "answers", "model"]),
-    ("author", &["author", "load", "exchange", "observe", "model", "error"]),
+    ("author", &["author", "answers", "load", "exchange", "observe", "model", "error"]),
     (
         "cli",
         &[

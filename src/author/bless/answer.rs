@@ -4,13 +4,15 @@
 use regex::bytes::Regex;
 
 use crate::author::edit::Edits;
-use crate::author::placeholder::{asked, wire_lines, wire_text};
 use crate::author::style::Value;
+use crate::author::wire::{wire_lines, wire_text};
 use crate::load::outline::{Outline, Part, PartKind, Writing};
 use crate::model::bytes::Bytes;
 use crate::model::finding::{Finding, FindingKind};
 use crate::model::observation::{Connection, Response};
 use crate::model::template::unescape;
+
+use super::asked::asked;
 
 /// The longest content that is written into a case.
 const MOST_OCTETS: usize = 16 << 10;

@@ -3,8 +3,8 @@
 use sha2::Digest as _;
 
 use crate::author::edit::Edits;
-use crate::author::placeholder::wire_lines;
 use crate::author::style::Value;
+use crate::author::wire::wire_lines;
 use crate::load::outline::{Part, PartKind};
 use crate::model::bytes::printable;
 use crate::model::finding::{BodyDeparture, Finding, FindingKind};

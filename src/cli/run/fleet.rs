@@ -2,6 +2,8 @@
 //! target left is written and forgotten before the next one begins, so that memory does not grow
 //! with their number.
 
+mod each;
+mod kept;
 mod lines;
 mod source;
 
@@ -9,33 +11,28 @@ use std::collections::BTreeMap;
 use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
-use std::time::{Duration, Instant};
+use std::time::Instant;
 
 use tokio::task::JoinSet;
 
 use super::super::args::RunArgs;
 use super::super::github::GitHub;
 use super::super::reports::{Events, Kind, Wanted, told};
-use super::super::settings::{self, Tested};
-use super::super::{all_told, exit, stdout_error};
+use super::super::settings;
+use super::super::{all_told, stdout_error};
 use super::{
-    chosen_shards, control, prepare, rerun_command, runtime, secrets, stop_on_interrupt,
-    tell_warnings, wanted_reports,
+    chosen_shards, control, rerun_command, runtime, secrets, stop_on_interrupt, tell_warnings,
+    wanted_reports,
 };
 use crate::error::{Error, Result};
-use crate::launch::Servers;
-use crate::model::case::Suite;
-use crate::model::outcome::{RunFacts, RunReport, TargetTrouble, Verdict};
-use crate::model::plan::{Limits, Selection};
+use crate::model::outcome::{RunFacts, RunReport, Verdict};
 use crate::model::secret::Secrets;
 use crate::model::shard::Shards;
-use crate::model::target::Target;
-use crate::model::template::Variables;
-use crate::plan::{keep, plan};
-use crate::report::Reporter;
 use crate::report::fleet::{Fate, Spool, Tally, Text, fate};
 use crate::report::json;
-use crate::run::{self as pipeline, RunSettings, Stop};
+use crate::run::{self as pipeline, Stop};
+use each::Each;
+use kept::Kept;
 use source::{Names, Source, read_aside, tested};
 
 /// How many targets at a time where the user does not say.
@@ -97,90 +94,6 @@ pub(super) fn run(args: &RunArgs, from: &Path, secrets: &Arc<Secrets>) -> Result
     let ids = selected.iter().map(|case| case.id.clone()).collect();
     let fleet = Fleet { args, paths, wanted, ids, each: Arc::new(each) };
     runtime()?.block_on(fleet.carry_out(lines))
-}
-
-/// What every target's run needs.
-struct Each {
-    suite: Suite,
-    selection: Selection,
-    shards: Option<Shards>,
-    variables: Variables,
-    secrets: Arc<Secrets>,
-    limits: Limits,
-    learn: bool,
-    settings: RunSettings,
-    began: Instant,
-    stop: Stop,
-}
-
-impl Each {
-    /// The run of one target, from its first connection to its report. `None` where the whole was
-    /// stopped before it had begun.
-    async fn run(
-        &self,
-        one: Tested,
-        rerun: String,
-        mut reporters: Vec<Box<dyn Reporter + Send>>,
-    ) -> Option<RunReport> {
-        let name = one.target.name.clone();
-        let alone = one.target.clone();
-        let mut tested = [one];
-        let servers = Servers::default();
-        let prepared = tokio::select! {
-            // Nothing is said on standard error of one target among many.
-            prepared = prepare::targets(
-                &mut tested, &servers, &self.variables, &self.limits, self.learn, true,
-            ) => prepared,
-            () = self.stop.asked() => return None,
-        };
-        let planned = prepared.and_then(|all| {
-            let mut plan = plan(&self.suite, all, &self.selection, &self.variables, &self.limits)?;
-            let kept = plan.keep(Arc::clone(&self.secrets));
-            kept.map_err(|message| Error::Usage { message }).map(|()| plan)
-        });
-        let mut plan = match planned {
-            Ok(plan) => plan,
-            Err(Error::Unreachable { message, .. }) => {
-                return Some(self.in_trouble(name, message, Some(alone)));
-            }
-            Err(error) => return Some(self.in_trouble(name, error.to_string(), Some(alone))),
-        };
-        if let Some(shards) = &self.shards {
-            keep(&mut plan, shards);
-        }
-        let rerun = [(name, rerun)].into();
-        let global_timeout = self.time_left();
-        let settings = RunSettings { rerun, global_timeout, servers, ..self.settings.clone() };
-        let (report, _) = pipeline::run(&plan, &settings, &self.stop, &mut reporters).await;
-        Some(report)
-    }
-
-    /// What is left of `--global-timeout`, which is that of the whole fleet.
-    fn time_left(&self) -> Option<Duration> {
-        let limit = self.settings.global_timeout?;
-        Some(limit.saturating_sub(self.began.elapsed()))
-    }
-
-    /// The report of a target that was not run.
-    fn in_trouble(&self, target: String, message: String, known: Option<Target>) -> RunReport {
-        let trouble = TargetTrouble { target, message, after: None };
-        let run = RunFacts {
-            troubles: vec![trouble],
-            strict: self.settings.rules.strict,
-            flaky_fails: self.settings.rules.flaky_fails,
-            ..RunFacts::default()
-        };
-        let mut report = RunReport {
-            format: RunReport::FORMAT,
-            run,
-            targets: known.into_iter().collect(),
-            totals: BTreeMap::new(),
-            totals_by_level: BTreeMap::new(),
-            cases: Vec::new(),
-        };
-        report.count();
-        report
-    }
 }
 
 /// A run against all targets of a source.
@@ -363,52 +276,4 @@ impl Fleet<'_> {
 fn failures_in(report: &RunReport) -> u64 {
     let rules = report.run.rules();
     Verdict::ALL.iter().filter(|v| v.fails_run(rules)).map(|v| report.total(*v)).sum()
-}
-
-/// What is kept of targets that are done with.
-struct Kept {
-    tally: Tally,
-    spool: Option<Spool>,
-    /// What could not be written, of each kind the first.
-    trouble: Vec<Error>,
-}
-
-impl Kept {
-    fn take(&mut self, place: u64, report: RunReport) {
-        self.tally.add(&report);
-        let Some(spool) = &mut self.spool else { return };
-        if let Err(source) = spool.add(place, report) {
-            // Results that lack targets must not be taken for those of all.
-            self.spool = None;
-            let doing = "cannot keep the results until the end, so none are written".to_owned();
-            self.trouble.push(Error::Io { doing, source });
-        }
-    }
-
-    /// Notes that nothing can be told any more; a reader that has had enough is no trouble.
-    fn said(&mut self, written: io::Result<()>) {
-        if let Err(source) = written
-            && source.kind() != io::ErrorKind::BrokenPipe
-            && self.trouble.is_empty()
-        {
-            self.trouble.push(stdout_error(source));
-        }
-    }
-
-    /// The code of the run: as that of a run of all cases on all targets.
-    fn code(&self, facts: &RunFacts) -> u8 {
-        let mut run = facts.clone();
-        if self.tally.trouble + self.tally.unreachable > 0 {
-            let target = "some".to_owned();
-            run.troubles.push(TargetTrouble { target, message: String::new(), after: None });
-        }
-        exit::of_run(&RunReport {
-            format: RunReport::FORMAT,
-            run,
-            targets: Vec::new(),
-            totals: self.tally.totals.clone(),
-            totals_by_level: BTreeMap::new(),
-            cases: Vec::new(),
-        })
-    }
 }

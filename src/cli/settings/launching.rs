@@ -2,6 +2,7 @@
 
 use crate::cli::args::TargetArgs;
 use crate::error::{Error, Result};
+use crate::model::grammar::is_origin_form;
 use crate::model::launch::Launch;
 
 /// What the flags say of starting and waiting; `None` where they say nothing.
@@ -34,8 +35,7 @@ fn waited_for(text: &str) -> std::result::Result<(String, Option<u16>), String> 
         Some((path, digits)) if status(digits).is_some() => (path, status(digits)),
         _ => (text, None),
     };
-    let legal = |octet: u8| octet.is_ascii_graphic() && octet != b'#';
-    if !path.starts_with('/') || !path.bytes().all(legal) {
+    if !is_origin_form(path) {
         return Err(format!(
             "--wait-http {text}: write a path that begins with `/`, and where one status alone will \
              do `=` and that status after it: /health=200"

@@ -1,13 +1,11 @@
-//! Text as YAML writes it: wire text in block scalars, plain and quoted scalars, comments, ids.
+//! Octets and what is expected of them as wire text, in lines for block scalars and on one line.
 
-use crate::model::bytes::{is_unsafe_to_show, shown};
+use crate::model::bytes::escape;
 use crate::model::expectation::Hole;
 use crate::model::template::{Piece, Template};
 
-/// The longest title, in characters.
-const LONGEST_TITLE: usize = 120;
-/// The longest id that is made of a name, in octets; what makes it unique comes behind it.
-const LONGEST_ID: usize = 120;
+use super::style::scalar;
+use super::words::is_yaml_character;
 
 /// What a line break of the file becomes, which says how octets are broken into lines.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -212,72 +210,51 @@ fn character(first: u8, after: &[u8]) -> Option<(char, usize)> {
     Some((c, length))
 }
 
-/// Whether a character can stand in a case file and is seen there.
-fn is_yaml_character(c: char) -> bool {
-    matches!(c, ' '..='~' | '\u{a1}'..='\u{d7ff}' | '\u{e000}'..='\u{fffd}' | '\u{10000}'..='\u{10fffd}')
-        && !is_unsafe_to_show(c)
-}
-
-/// Text on one line that YAML can hold; what cannot be shown is escaped.
-fn one_line(text: &str) -> String {
-    shown(text).chars().map(|c| if is_yaml_character(c) { c } else { '?' }).collect()
-}
-
-/// A comment, with its `# `.
-pub(super) fn comment(text: &str) -> String {
-    format!("# {}", one_line(text)).trim_end().to_owned()
-}
-
-/// A title: a text on one line, not empty, not too long.
-pub(super) fn title(text: &str) -> String {
-    let line = one_line(text);
-    let line = line.split(' ').filter(|word| !word.is_empty()).collect::<Vec<_>>().join(" ");
-    if line.is_empty() {
-        return "Untitled".to_owned();
-    }
-    if line.chars().count() <= LONGEST_TITLE {
-        return line;
-    }
-    line.chars().take(LONGEST_TITLE - 1).chain(['…']).collect()
-}
-
-/// A text on one line as a scalar, without quotes where YAML 1.1 and 1.2 both read it as that text.
-pub(super) fn flow(text: &str) -> String {
-    let plain = text.starts_with(|c: char| c.is_ascii_alphabetic() || c == '/')
-        && !text.ends_with(' ')
-        && text.chars().all(|c| c.is_alphanumeric() || " -_./;=+()'*?~%$^@!|<>".contains(c));
-    let words = ["true", "false", "yes", "no", "on", "off", "null", "y", "n"];
-    if plain && !words.contains(&text.to_ascii_lowercase().as_str()) {
-        return text.to_owned();
-    }
-    format!("'{}'", text.replace('\'', "''"))
-}
-
 /// Octets as wire text on one line, for a flow scalar.
 pub(super) fn wire_line(octets: &[u8]) -> String {
     let mut text = WireText::new(Breaks::Crlf);
     text.octets(octets, false, false);
     let lines = text.lines.iter().map(|(line, _)| format!("{line}\\r\\n"));
     let text: String = lines.chain([text.line.clone()]).collect();
-    flow(&text)
+    scalar(&text, true)
 }
 
-/// What can be an id, made of a name: lower case, and `-` for what has no place in one.
-pub(super) fn slug(name: &str) -> String {
-    let mut out = String::new();
-    for c in name.chars() {
-        let c = c.to_ascii_lowercase();
-        match c {
-            'a'..='z' | '0'..='9' | '.' | '_' => out.push(c),
-            '/' if out.ends_with('/') => {}
-            '/' => out.push('/'),
-            _ if out.ends_with('-') => {}
-            _ => out.push('-'),
-        }
-        if out.len() >= LONGEST_ID {
-            break;
-        }
+/// Octets as wire text of one line. In a `response`, `[[` is escaped as well.
+pub(super) fn wire_text(octets: &[u8], holes: bool) -> String {
+    let text = escape(octets).replace("{{", "\\{{");
+    let text = if holes { text.replace("[[", "\\[[") } else { text };
+    // Blanks at an end would be taken for white space around the value.
+    match text.strip_suffix(' ') {
+        Some(text) => format!("{text}\\x20"),
+        None => text,
     }
-    let out = out.replace("-/", "/").replace("/-", "/");
-    out.trim_matches(['-', '/', '.']).to_owned()
+}
+
+/// Octets as wire text with its line breaks; a last one is written as an escape, because the one
+/// that a block ends with is no part of it.
+pub(super) fn wire_lines(octets: &[u8], holes: bool) -> String {
+    let (body, last) = match octets.strip_suffix(b"\n") {
+        Some(body) => (body, true),
+        None => (octets, false),
+    };
+    let lines: Vec<String> =
+        body.split(|&octet| octet == b'\n').map(|line| wire_text(line, holes)).collect();
+    let text = lines.join("\n");
+    let text = if last { format!("{text}\\n") } else { text };
+    match text.strip_prefix(' ') {
+        Some(text) => format!("\\x20{text}"),
+        None => text,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_body_is_written_in_lines_whose_last_break_is_an_escape() {
+        assert_eq!(wire_lines(b"a\nb\n", false), "a\nb\\n");
+        assert_eq!(wire_lines(b" a\r\nb [[c]]", false), "\\x20a\\r\nb [[c]]");
+        assert_eq!(wire_lines(b"a \nb", true), "a\\x20\nb");
+    }
 }

@@ -1,7 +1,8 @@
-//! What stands for a field value that is another one next time: the same fields that `answers::vary`
-//! compares by more than their value.
+//! What stands for a field value that is another one next time, by its nature.
 
-use crate::model::bytes::escape;
+use crate::answers::nature::{Nature, RANDOM_PARAMETERS, SAME_MOMENT};
+use crate::author::style::scalar;
+use crate::author::wire::wire_text;
 use crate::model::http_date::parse_imf;
 
 /// A value as a case may ask for it.
@@ -13,63 +14,59 @@ pub(super) struct Asked {
     pub(super) map: Option<String>,
 }
 
-/// How many seconds apart two times of one answer are.
-const SAME_MOMENT: i64 = 2;
-
 /// What to ask of a field in later answers. `date` is the value of the answer's Date.
 pub(super) fn asked(name: &str, value: &[u8], date: Option<&[u8]>) -> Asked {
     let varies = |text: String, map: &str| Asked { text, map: Some(map.to_owned()) };
     let exact = || Asked { text: wire_text(value, true), map: None };
-    let is_date = parse_imf(value).is_some();
-    match name.to_ascii_lowercase().as_str() {
-        "date" | "expires" | "retry-after" if is_date => {
+    let any = || varies("[[any]]".to_owned(), "{ present: true }");
+    let Some(nature) = Nature::of(name.as_bytes()) else { return exact() };
+    match nature {
+        Nature::Date | Nature::Lifetime if parse_imf(value).is_some() => {
             varies("[[http-date]]".to_owned(), "{ http-date: true }")
         }
-        "last-modified" if is_of_now(value, date) => {
+        Nature::Modified if is_of_now(value, date) => {
             varies("[[http-date]]".to_owned(), "{ http-date: true }")
         }
-        "age" if value.iter().all(u8::is_ascii_digit) && !value.is_empty() => {
+        Nature::Age if value.iter().all(u8::is_ascii_digit) && !value.is_empty() => {
             varies("[[number]]".to_owned(), "{ integer: true }")
         }
-        "etag" if value.starts_with(b"W/\"") => {
+        Nature::Tag if value.starts_with(b"W/\"") => {
             varies("W/\"[[any]]\"".to_owned(), "{ matches: '^W/\"' }")
         }
-        "etag" if value.starts_with(b"\"") => {
+        Nature::Tag if value.starts_with(b"\"") => {
             varies("\"[[any]]\"".to_owned(), "{ matches: '^\"' }")
         }
-        "set-cookie" => match cookie(value) {
+        Nature::Cookie => match cookie(value) {
             Some((name, rest)) => {
                 let text = format!("{}=[[any]]{}", wire_text(name, true), wire_text(rest, true));
                 let name = regex::escape(&String::from_utf8_lossy(name));
-                let map =
-                    format!("{{ matches: {} }}", super::style::scalar(&format!("^{name}="), true));
-                Asked { text, map: Some(map) }
+                varies(text, &begins(&format!("^{name}=")))
             }
             None => exact(),
         },
-        "content-type" => match boundary(value) {
+        Nature::Boundary => match boundary(value) {
             Some((before, after)) => {
                 let text = format!("{}[[any]]{}", wire_text(before, true), wire_text(after, true));
                 let kind = before.split(|&octet| octet == b';').next().unwrap_or_default();
-                let kind = format!("^{}", regex::escape(&String::from_utf8_lossy(kind)));
-                let map = format!("{{ matches: {} }}", super::style::scalar(&kind, true));
-                Asked { text, map: Some(map) }
+                let kind = regex::escape(&String::from_utf8_lossy(kind));
+                varies(text, &begins(&format!("^{kind}")))
             }
             None => exact(),
         },
-        "www-authenticate" | "proxy-authenticate" | "authentication-info" if has_nonce(value) => {
-            varies("[[any]]".to_owned(), "{ present: true }")
-        }
-        "sec-websocket-accept"
-        | "x-request-id"
-        | "request-id"
-        | "x-correlation-id"
-        | "traceparent"
-        | "server-timing"
-        | "x-runtime"
-        | "x-response-time" => varies("[[any]]".to_owned(), "{ present: true }"),
-        _ => exact(),
+        Nature::Challenge if is_random(value) => any(),
+        Nature::Accept | Nature::Id | Nature::Measured => any(),
+        Nature::Date
+        | Nature::Lifetime
+        | Nature::Modified
+        | Nature::Age
+        | Nature::Tag
+        | Nature::Challenge => exact(),
     }
+}
+
+/// The check of a value's beginning, as YAML.
+fn begins(pattern: &str) -> String {
+    format!("{{ matches: {} }}", scalar(pattern, true))
 }
 
 fn is_of_now(value: &[u8], date: Option<&[u8]>) -> bool {
@@ -102,37 +99,13 @@ fn boundary(value: &[u8]) -> Option<(&[u8], &[u8])> {
     Some((value.get(..at)?, rest.get(length..)?))
 }
 
-fn has_nonce(value: &[u8]) -> bool {
+fn is_random(value: &[u8]) -> bool {
     let lower = value.to_ascii_lowercase();
-    lower.windows(6).any(|window| window == b"nonce=" || window == b"opaque")
-}
-
-/// Octets as wire text of one line. In a `response`, `[[` is escaped as well.
-pub(super) fn wire_text(octets: &[u8], holes: bool) -> String {
-    let text = escape(octets).replace("{{", "\\{{");
-    let text = if holes { text.replace("[[", "\\[[") } else { text };
-    // Blanks at an end would be taken for white space around the value.
-    match text.strip_suffix(' ') {
-        Some(text) => format!("{text}\\x20"),
-        None => text,
-    }
-}
-
-/// Octets as wire text with its line breaks; a last one is written as an escape, because the one
-/// that a block ends with is no part of it.
-pub(super) fn wire_lines(octets: &[u8], holes: bool) -> String {
-    let (body, last) = match octets.strip_suffix(b"\n") {
-        Some(body) => (body, true),
-        None => (octets, false),
+    let has = |name: &[u8]| {
+        let named = [name, b"="].concat();
+        lower.windows(named.len()).any(|window| window == named)
     };
-    let lines: Vec<String> =
-        body.split(|&octet| octet == b'\n').map(|line| wire_text(line, holes)).collect();
-    let text = lines.join("\n");
-    let text = if last { format!("{text}\\n") } else { text };
-    match text.strip_prefix(' ') {
-        Some(text) => format!("\\x20{text}"),
-        None => text,
-    }
+    RANDOM_PARAMETERS.into_iter().any(has)
 }
 
 #[cfg(test)]
@@ -173,12 +146,5 @@ mod tests {
             let map = (!map.is_empty()).then(|| map.to_owned());
             assert_eq!(got, Asked { text: text.to_owned(), map }, "{name}");
         }
-    }
-
-    #[test]
-    fn a_body_is_written_in_lines_whose_last_break_is_an_escape() {
-        assert_eq!(wire_lines(b"a\nb\n", false), "a\nb\\n");
-        assert_eq!(wire_lines(b" a\r\nb [[c]]", false), "\\x20a\\r\nb [[c]]");
-        assert_eq!(wire_lines(b"a \nb", true), "a\\x20\nb");
     }
 }
