@@ -167,7 +167,9 @@ fn check_name(name: &str) -> std::result::Result<(), String> {
 
 /// The command that was given, quoted so that a shell takes it back, but for the values of secrets.
 pub(super) fn command_line(secrets: &Secrets) -> String {
-    hidden(std::env::args(), secrets)
+    // Not `args`, which panics at a word that is no UTF-8, as a path may be.
+    let words = std::env::args_os().map(|word| word.to_string_lossy().into_owned());
+    hidden(words, secrets)
 }
 
 fn hidden(words: impl Iterator<Item = String>, secrets: &Secrets) -> String {
