@@ -82,7 +82,7 @@ fn of_tls(tls: &Tls) -> Vec<(String, Value)> {
         ("cert", path(cert)),
         ("key", path(key)),
         ("sni", sni.as_deref().map(text)),
-        ("alpn", (!tls.alpn.is_empty()).then(|| Value::Raw(alpn))),
+        ("alpn", (!tls.alpn.is_empty()).then_some(Value::Raw(alpn))),
         ("min", version(min)),
         ("max", version(max)),
     ]
