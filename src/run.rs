@@ -149,6 +149,10 @@ pub async fn run(
     shared.health.died_unseen(plan, &facts.launched);
     shared.health.outlived(plan, &mut facts.launched).await;
     facts.troubles = shared.health.troubles(plan);
+    for trouble in &mut facts.troubles {
+        // A certificate's words are the server's.
+        trouble.message = plan.secrets.mask_text(&trouble.message);
+    }
     let unbegun = |entry: &PlanEntry| {
         let why = entry.skip.clone().unwrap_or_else(|| shared.ending.why_not_run(limit));
         // Of a case that is lost without a reason nothing good may be said.

@@ -41,9 +41,10 @@ pub(super) fn accept(args: &AcceptArgs) -> Result<u8> {
         let what = if accepted.left.is_empty() && covered == 0 { ": nothing fails" } else { "" };
         return super::print(format!("nothing to accept{what}\n").as_bytes());
     }
+    let target = beside(target, &args.into);
     let after = match &before {
-        Some(before) => added(&file, before, into, target, &accepted.entries)?,
-        None => new_file(into, target, &accepted.entries),
+        Some(before) => added(&file, before, into, &target, &accepted.entries)?,
+        None => new_file(into, &target, &accepted.entries),
     };
     let old = before.unwrap_or_default();
     let diff = patch::unified(&file, &old, &after, settings::text().color);
@@ -73,6 +74,20 @@ fn target<'a>(results: &'a RunReport, named: Option<&str>, file: &str) -> Result
             Err(Error::Usage { message })
         }
     }
+}
+
+/// The target with its paths as a file there has to name them: those of a file start from its folder.
+fn beside(target: &Target, file: &Path) -> Target {
+    let mut target = target.clone();
+    if file.parent().is_some_and(|folder| !folder.as_os_str().is_empty()) {
+        let tls = &mut target.tls;
+        for path in [&mut tls.cacert, &mut tls.cert, &mut tls.key].into_iter().flatten() {
+            if let Ok(absolute) = std::path::absolute(&*path) {
+                *path = absolute;
+            }
+        }
+    }
+    target
 }
 
 /// What kind of file the entries go into, by its name.

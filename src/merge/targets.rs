@@ -1,6 +1,6 @@
 //! The targets of several results: one name is one server.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use serde::Serialize;
 
@@ -17,12 +17,13 @@ pub(super) fn joined(documents: &[Named]) -> Result<Vec<Target>> {
     let mut all: Vec<(&str, Target)> = Vec::new();
     let mut conflicts = Vec::new();
     let mut places: HashMap<&str, usize> = HashMap::new();
+    let started_by_all = started_by_all(documents);
     for (file, report) in documents {
         for target in &report.targets {
             let place = *places.entry(&target.name).or_insert(all.len());
             let known = all.get_mut(place);
             // Each run that starts the server gives it the port that is free at the time.
-            let started = known.as_ref().filter(|_| is_started(documents, &target.name));
+            let started = known.as_ref().filter(|_| started_by_all.contains(target.name.as_str()));
             let target = &match started {
                 Some((_, known)) => Target { address: known.address.clone(), ..target.clone() },
                 None => target.clone(),
@@ -54,12 +55,24 @@ pub(super) fn joined(documents: &[Named]) -> Result<Vec<Target>> {
     Err(Error::Usage { message })
 }
 
-/// Whether the server of this name was started for every run that had it as a target.
-fn is_started(documents: &[Named], name: &str) -> bool {
-    documents
-        .iter()
-        .filter(|(_, report)| report.targets.iter().any(|t| t.name == name))
-        .all(|(_, report)| report.run.launched.iter().any(|server| server.target == name))
+/// The names of the servers that were started for every run that had them as a target. Looked up
+/// once: a fleet has many targets, and each shard of its run most of them.
+fn started_by_all(documents: &[Named]) -> HashSet<&str> {
+    let (mut started, mut found) = (HashSet::new(), HashSet::new());
+    for (_, report) in documents {
+        let launched: HashSet<&str> =
+            report.run.launched.iter().map(|server| server.target.as_str()).collect();
+        for target in &report.targets {
+            let name = target.name.as_str();
+            if !launched.contains(name) {
+                found.insert(name);
+            } else {
+                started.insert(name);
+            }
+        }
+    }
+    started.retain(|name| !found.contains(name));
+    started
 }
 
 /// Whether this is the same server, of which only the address is known: a bare target is asked what

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use super::*;
 use crate::model::finding::Side;
 use crate::model::launch::Launched;
-use crate::model::outcome::{CaseResult, TargetTrouble, Verdict};
+use crate::model::outcome::{CaseResult, NOT_RUN, TargetTrouble, Verdict};
 use crate::model::target::{Address, KnownDeviation, Target};
 use crate::run::known::tell_fixed;
 
@@ -305,6 +305,35 @@ fn a_listed_deviation_of_several_cases_is_gone_when_no_shard_of_the_whole_has_it
     assert_eq!(merged(&shards).report, whole);
     // Without the last shard nobody knows.
     assert_eq!(merged(&shards[..2]).report.total(Verdict::Fixed), 0);
+}
+
+#[test]
+fn a_listed_deviation_of_several_cases_is_not_gone_while_one_of_them_was_not_judged() {
+    let mut all = whole();
+    let entry = KnownDeviation { id: "session/*".to_owned(), reason: String::new(), link: None };
+    all.targets[0].known = vec![entry];
+    let name = all.targets[0].name.clone();
+    let covered = |row: &&mut CaseResult| row.target == name && row.id.starts_with("session/");
+    for row in all.cases.iter_mut().filter(covered) {
+        row.verdict = Verdict::Pass;
+    }
+    let unbegun = format!("{NOT_RUN}the run was interrupted");
+    let rows = [
+        (Verdict::Skip, unbegun.as_str(), 0),
+        (Verdict::Error, "not sent: the target had died", 0),
+        (Verdict::Flaky, "fail at first", 0),
+        // What the target has no ability for is nothing that departs.
+        (Verdict::Skip, "needs cookies", 2),
+    ];
+    for (verdict, reason, want) in rows {
+        let mut all = all.clone();
+        let row = all.cases.iter_mut().find(covered).unwrap();
+        (row.verdict, row.reason, row.attempts) = (verdict, reason.to_owned(), Vec::new());
+        tell_fixed(&all.targets[0], true, &mut all.cases);
+        let fixed = all.cases.iter_mut().filter(covered);
+        let fixed = fixed.filter(|row| row.verdict == Verdict::Fixed).count();
+        assert_eq!(fixed, want, "{verdict}: {reason}");
+    }
 }
 
 #[test]

@@ -3,7 +3,7 @@
 
 use std::time::Duration;
 
-use tokio::time::{Instant, sleep, timeout_at};
+use tokio::time::{sleep, timeout};
 
 use super::learn::ask;
 use crate::exchange::{self, Endpoint};
@@ -50,9 +50,9 @@ pub async fn ready(
             sleep(BETWEEN).await;
         }
     };
-    let until = Instant::now() + launch.wait;
     let asked = tokio::select! {
-        asked = timeout_at(until, asking) => asked.map_err(|_| None),
+        // Of a length, not until a moment: one that is too far away is none.
+        asked = timeout(launch.wait, asking) => asked.map_err(|_| None),
         end = gone(watch) => Err(Some(end)),
     };
     asked.map_err(|end| end.map_or(NotReady::Late(last), NotReady::Ended))

@@ -22,6 +22,10 @@ use crate::model::plan::PlanEntry;
 const OF_TIMING: u32 = 2;
 const TIMING: &str = "timing";
 
+/// Of how many tries of one case all is kept that happened, but for the first of each verdict: a
+/// thousand failures show no more than these, and each may hold as much as a target likes to send.
+const KEPT: usize = 32;
+
 /// How often this case is tried again where it departs.
 pub(super) fn again(entry: &PlanEntry, retries: Option<u32>) -> u32 {
     let is_timing = entry.case.tags.iter().any(|tag| tag == TIMING);
@@ -45,10 +49,10 @@ impl Tries {
         Self { first, said }
     }
 
-    /// Adds a try. Of those that do not depart the first of each verdict is kept: a thousand that
-    /// are alike show nothing new.
+    /// Adds a try. Of those that do not depart the first of each verdict is kept, and of the others
+    /// the first [`KEPT`]: a thousand that are alike show nothing new.
     pub(super) fn add(&mut self, again: Done) {
-        let departs = again.result.verdict.departs();
+        let departs = again.result.verdict.departs() && self.first.result.attempts.len() < KEPT;
         if departs || !self.said.iter().any(|(verdict, _)| *verdict == again.result.verdict) {
             self.first.result.attempts.extend(again.result.attempts);
         }
@@ -264,6 +268,15 @@ mod tests {
         let cut = repeated(&[fail, fail], 9);
         let why = "reset; run 2 of 9 times, as the run ended".to_owned();
         assert_eq!(cut, (Verdict::Fail, why, vec![Verdict::Fail; 2]));
+    }
+
+    #[test]
+    fn of_a_thousand_failures_the_first_are_kept_and_all_are_counted() {
+        let mut all = vec![(Verdict::Fail, "reset"); 1000];
+        all.extend([(Verdict::Warn, "late"), (Verdict::Pass, "")]);
+        let result = tries(&all).of_repeats(1002, Rules::default()).result;
+        assert_eq!(result.attempts.len(), KEPT + 2);
+        assert_eq!(result.reason, "1 of 1002 passed; 1 warn (late); 1000 fail (reset)");
     }
 
     #[test]

@@ -87,7 +87,7 @@ impl Target {
             return Err(Error::Usage { message });
         }
         self.described.resources.insert(name.to_owned(), path.to_owned());
-        Ok(self)
+        Ok(self.anew())
     }
 
     /// Says that it has an ability, by the name that cases need it under: `keep-alive`. What a bare
@@ -97,14 +97,14 @@ impl Target {
         if !self.described.abilities.iter().any(|known| known == name) {
             self.described.abilities.push(name.to_owned());
         }
-        self
+        self.anew()
     }
 
     /// Gives `{{name}}` in cases a value.
     #[must_use]
     pub fn variable(mut self, name: &str, value: &str) -> Self {
         self.described.variables.insert(name.to_owned(), value.to_owned());
-        self
+        self.anew()
     }
 
     /// Says that it departs from a case knowingly, and why. `id` is a case's id, or a prefix of ids
@@ -113,6 +113,12 @@ impl Target {
     pub fn known(mut self, id: &str, reason: &str) -> Self {
         let (id, reason) = (id.to_owned(), reason.to_owned());
         self.described.known.push(KnownDeviation { id, reason, link: None });
+        self.anew()
+    }
+
+    /// The same, asked again: what its clones remember lacks what was just said.
+    fn anew(mut self) -> Self {
+        self.learned = Arc::default();
         self
     }
 

@@ -113,6 +113,20 @@ async fn what_is_said_of_a_target_is_added_to_what_it_shows() {
     assert!(results.total(Verdict::Pass) > 0 && !results.failed(), "{results}");
 }
 
+#[tokio::test]
+async fn what_is_said_of_a_clone_holds_though_the_first_was_asked_before() {
+    let server = server(&[]).await;
+    let suite = Suite::parse("own.yaml", CASES).unwrap();
+    let first = Target::at(server.address()).unwrap();
+    assert_eq!(suite.run(&first).await.unwrap().total(Verdict::Skip), 1);
+    let second = first.clone().resource("elsewhere", "/missing").unwrap();
+    let results = suite.run(&second).await.unwrap();
+    assert_eq!(results.total(Verdict::Pass), 3, "{results}");
+    let third = second.clone().known("own/host", "an old client");
+    assert_eq!(suite.run(&third).await.unwrap().total(Verdict::Fixed), 1);
+    assert_eq!(suite.run(&first).await.unwrap().total(Verdict::Skip), 1);
+}
+
 #[test]
 fn a_server_that_is_not_there_is_an_error_and_blocking_runs_need_no_runtime() {
     let case = Suite::parse("own.yaml", CASES).unwrap().cases().next().unwrap();

@@ -4,7 +4,7 @@
 use serde_json::Value;
 
 use crate::support::command::{Folder, Ran, verdicts};
-use crate::support::peer::Peer;
+use crate::support::peer::{Peer, nobody};
 
 mod echoes;
 
@@ -274,4 +274,41 @@ fn a_secret_in_an_id_or_an_address_is_refused_before_anything_is_sent() {
     let unreached =
         folder.wirecase(&["run", "a.yaml", "-t", "nohunter22:1", "--secret", "pw=hunter22"]);
     assert!(!unreached.all().contains("hunter22"), "{}", unreached.all());
+}
+
+#[test]
+fn what_a_target_file_says_is_masked_where_the_target_is_not_run() {
+    let (folder, (_held, refuses)) = (Folder::new(), nobody());
+    folder.write("a.yaml", cases());
+    let known = "known: [{ id: none, reason: hunter22 }]";
+    folder.write("t.yaml", format!("url: {refuses}\nvariables: {{ pw: hunter22 }}\n{known}\n"));
+    folder.write("fleet.txt", "t.yaml\n");
+    let rows: [(&[&str], u8); 2] = [
+        // Nobody is there to be asked.
+        (&["--targets-from", "fleet.txt"], 3),
+        // Nothing is asked.
+        (&["-t", "t.yaml", "--no-tests", "pass", "--level", "may"], 0),
+    ];
+    for (words, want) in rows {
+        let reports = ["--secret", "other=hunter22", "--report-json", "r.json"];
+        let ran = folder.wirecase(&[&["run", "a.yaml"], words, &reports].concat());
+        assert_eq!(i32::from(want), ran.code(), "{words:?}\n{}", ran.all());
+        assert!(!ran.all().contains("hunter22"), "{}", ran.all());
+        let results = ran.json("r.json");
+        assert!(!results.to_string().contains("hunter22"), "{words:?}\n{results}");
+        assert_eq!(results["targets"][0]["variables"]["pw"], "********", "{words:?}");
+    }
+}
+
+#[cfg(unix)]
+#[test]
+fn a_word_of_the_command_line_that_is_no_utf_8_is_told_with_what_can_be_told() {
+    use std::os::unix::ffi::OsStrExt as _;
+
+    let (folder, peer) = (Folder::new(), server());
+    folder.write("a.yaml", cases());
+    let mut command = folder.command(&["run", "a.yaml", "-t", &peer.url(), "--report-json"]);
+    let output = command.arg(std::ffi::OsStr::from_bytes(b"r\xff.json")).output().unwrap();
+    let told = String::from_utf8_lossy(&output.stderr);
+    assert!(!told.contains("panicked") && output.status.code().is_some_and(|c| c < 2), "{told}");
 }

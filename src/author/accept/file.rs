@@ -1,12 +1,14 @@
 //! Known deviations written into a target file, or under a target of `wirecase.yaml`.
 
 use std::collections::BTreeSet;
+use std::path::PathBuf;
 
 use crate::author::edit::Edits;
 use crate::author::style::Value;
 use crate::error::{Error, Result};
 use crate::load::outline::{Outline, Part, PartKind};
 use crate::model::target::{KnownDeviation, Target};
+use crate::model::tls::{Tls, TlsVersion};
 
 /// Where entries are written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -56,8 +58,37 @@ fn of_target(target: &Target, entries: &[KnownDeviation], named: bool) -> Vec<(S
     if !target.variables.is_empty() {
         all.push(("variables".to_owned(), map(&target.variables)));
     }
+    if !target.tls.is_default() {
+        all.push(("tls".to_owned(), Value::Map(of_tls(&target.tls))));
+    }
     all.push(("known".to_owned(), Value::List(entries.iter().map(entry).collect())));
     all
+}
+
+fn of_tls(tls: &Tls) -> Vec<(String, Value)> {
+    // Taken apart, so that a member that is added is not forgotten here.
+    let Tls { insecure, cacert, cert, key, sni, alpn, min, max } = tls;
+    let text = |text: &str| Value::Text(text.to_owned());
+    let path = |path: &Option<PathBuf>| path.as_ref().map(|path| text(&path.to_string_lossy()));
+    let version = |version: &Option<TlsVersion>| {
+        version.map(|version| {
+            Value::Raw(if version == TlsVersion::V1_2 { "1.2" } else { "1.3" }.to_owned())
+        })
+    };
+    let alpn = Value::List(alpn.iter().map(|name| text(name)).collect()).flow();
+    [
+        ("insecure", insecure.then(|| Value::Raw("true".to_owned()))),
+        ("cacert", path(cacert)),
+        ("cert", path(cert)),
+        ("key", path(key)),
+        ("sni", sni.as_deref().map(text)),
+        ("alpn", (!tls.alpn.is_empty()).then_some(Value::Raw(alpn))),
+        ("min", version(min)),
+        ("max", version(max)),
+    ]
+    .into_iter()
+    .filter_map(|(key, value)| Some((key.to_owned(), value?)))
+    .collect()
 }
 
 fn entry(known: &KnownDeviation) -> Value {
@@ -254,6 +285,32 @@ mod tests {
         ];
         for (before, after) in rows {
             assert_eq!(add(before, Destination::Configuration("t")), after);
+        }
+    }
+
+    #[test]
+    fn a_new_file_says_how_tls_is_spoken_as_the_run_did() {
+        let tls = Tls {
+            insecure: true,
+            cacert: Some("ca: 1.pem".into()),
+            cert: Some("c.pem".into()),
+            key: Some("k.pem".into()),
+            sni: Some("a.test".to_owned()),
+            alpn: vec!["http/1.1".to_owned(), "x, y".to_owned()],
+            min: Some(TlsVersion::V1_2),
+            max: Some(TlsVersion::V1_3),
+        };
+        let folder = tempfile::tempdir().unwrap();
+        let file = folder.path().join("t.yaml");
+        for tls in [Tls::default(), Tls { max: Some(TlsVersion::V1_2), ..Tls::default() }, tls] {
+            let address = "https://127.0.0.1:8443".parse::<Address>().unwrap();
+            let target = Target { tls: tls.clone(), ..Target::bare(address) };
+            std::fs::write(&file, new_file(Destination::TargetFile, &target, &[known("a")]))
+                .unwrap();
+            let beside = |path: Option<PathBuf>| path.map(|path| folder.path().join(path));
+            let (cacert, cert, key) = (beside(tls.cacert), beside(tls.cert), beside(tls.key));
+            let read = crate::load::load_target(&file).unwrap();
+            assert_eq!(read.tls, Tls { cacert, cert, key, ..tls });
         }
     }
 

@@ -7,13 +7,13 @@ mod kept;
 mod lines;
 mod source;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Instant;
 
-use tokio::task::JoinSet;
+use tokio::task::{self, JoinSet};
 
 use super::super::args::RunArgs;
 use super::super::github::GitHub;
@@ -166,12 +166,16 @@ impl Fleet<'_> {
             kept.said(text.note("stopped: enough has failed (--fail-fast, --max-fail)"));
         }
         kept.said(text.finish(&facts, &kept.tally));
-        let mut names: Box<dyn io::Write> =
-            if args.output.quiet { Box::new(io::sink()) } else { github.lines(told(takes_stdout)) };
+        let mut names: Box<dyn io::Write> = if args.output.quiet {
+            Box::new(io::sink())
+        } else {
+            Box::new(secrets::Masking::new(github.lines(told(takes_stdout)), &each.secrets))
+        };
         let code = kept.code(&facts);
         let mut errors = self.write(&facts, &mut kept, &events, &mut names, &github);
         errors.extend(kept.trouble);
-        all_told(errors)?;
+        let errors = errors.into_iter().map(|error| secrets::masked(error, &each.secrets));
+        all_told(errors.collect())?;
         Ok(code)
     }
 
@@ -187,14 +191,26 @@ impl Fleet<'_> {
         let (each, name) = (&self.each, source.name.clone());
         let mut lines = read_aside(source.lines);
         let mut names = Names::default();
-        let mut running: JoinSet<(u64, Option<RunReport>)> = JoinSet::new();
+        let mut running: JoinSet<Option<RunReport>> = JoinSet::new();
+        let mut begun: HashMap<task::Id, (u64, String)> = HashMap::new();
         let (mut is_open, mut has_failed, mut failures) = (true, false, 0);
         loop {
             tokio::select! {
                 biased;
                 () = each.stop.asked(), if is_open => is_open = false,
-                Some(ended) = running.join_next() => {
-                    let Ok((place, Some(report))) = ended else { continue };
+                // The next line may not come for a long time.
+                () = self.each.time_is_over(), if is_open => is_open = false,
+                Some(ended) = running.join_next_with_id() => {
+                    let (id, report) = match ended {
+                        Ok((id, report)) => (id, Ok(report)),
+                        Err(error) => (error.id(), Err(())),
+                    };
+                    let Some((place, target)) = begun.remove(&id) else { continue };
+                    // What is lost must not look like a target on which all was well.
+                    let lost = || "it broke off, which is a defect of wirecase".to_owned();
+                    let report =
+                        report.unwrap_or_else(|()| Some(each.in_trouble(target, lost(), None)));
+                    let Some(report) = report else { continue };
                     if fate(&report) != Fate::Clean {
                         failures += failures_in(&report).max(1);
                     }
@@ -225,7 +241,9 @@ impl Fleet<'_> {
                     }
                     let rerun = rerun_command(self.args, Some(&word), &self.paths, &each.secrets);
                     let (each, reporters) = (Arc::clone(each), events.of_target());
-                    running.spawn(async move { (place, each.run(one, rerun, reporters).await) });
+                    let name = one.target.name.clone();
+                    let task = running.spawn(async move { each.run(one, rerun, reporters).await });
+                    begun.insert(task.id(), (place, name));
                 }
                 else => return has_failed,
             }

@@ -85,16 +85,17 @@ impl Job<'_> {
     }
 
     /// A plan of nothing: the reports of it are written, so that what reads them finds them.
-    fn empty_plan(&self) -> Plan {
+    fn empty_plan(&self) -> Result<Plan> {
         let targets = self.tested.iter().map(|one| Arc::new(one.target.clone())).collect();
-        let deselected = self.suite.cases.len();
-        Plan {
+        let mut plan = Plan {
             targets,
             entries: Vec::new(),
-            deselected,
+            deselected: self.suite.cases.len(),
             shards: self.shards.clone(),
-            secrets: Arc::clone(&self.secrets),
-        }
+            secrets: Arc::default(),
+        };
+        plan.keep(Arc::clone(&self.secrets)).map_err(|message| Error::Usage { message })?;
+        Ok(plan)
     }
 
     pub(super) async fn carry_out(mut self, servers: Servers) -> Result<u8> {
@@ -115,7 +116,7 @@ impl Job<'_> {
         let plan = match planned {
             Err(error @ Error::NoCases { .. }) if plan::takes_none(self.suite, &selection) => {
                 control::without_cases(self.control.no_tests, error, self.output.quiet)?;
-                self.empty_plan()
+                self.empty_plan()?
             }
             plan => plan?,
         };

@@ -8,7 +8,9 @@ use super::{HIDDEN, PREFIX};
 
 /// The command that was given, quoted so that a shell takes it back, but for the values of secrets.
 pub(in crate::cli) fn command_line(secrets: &Secrets) -> String {
-    hidden(std::env::args(), secrets)
+    // Not `args`, which panics at a word that is no UTF-8, as a path may be.
+    let words = std::env::args_os().map(|word| word.to_string_lossy().into_owned());
+    hidden(words, secrets)
 }
 
 pub(super) fn hidden(words: impl Iterator<Item = String>, secrets: &Secrets) -> String {

@@ -46,6 +46,8 @@ pub(in crate::exchange) struct TlsStream {
     taken: usize,
     /// Whether nothing more may be sent: our own closure alert was, or there is to be none.
     silent: bool,
+    /// Why the socket takes nothing more. The system tells it once, to whichever call comes first.
+    broken: Option<io::Error>,
 }
 
 impl TlsStream {
@@ -57,6 +59,7 @@ impl TlsStream {
             peers_end: PeersEnd::None,
             taken: 0,
             silent: false,
+            broken: None,
         }
     }
 
@@ -69,8 +72,9 @@ impl TlsStream {
         cx: &mut Context<'_>,
         buffer: &mut ReadBuf<'_>,
     ) -> Poll<io::Result<Came>> {
-        // An answer to the peer's own records, or the rest of a write that was given up.
-        let _ = self.poll_flush(cx)?;
+        // An answer to the peer's own records, or the rest of a write. That the peer takes no more is
+        // told by the write: what it sent before is still there to be read.
+        let _ = self.poll_flush(cx);
         loop {
             match self.peers_end {
                 PeersEnd::Notified => return self.poll_after_close_notify(cx),
@@ -90,6 +94,12 @@ impl TlsStream {
                 Err(error) => return Poll::Ready(Err(error)),
             }
             if ready!(self.poll_records(cx))? == 0 {
+                // Linux hands a pending RST to whichever call comes first, here a flush, and lets
+                // the next read end as if by FIN.
+                if self.broken.as_ref().is_some_and(|e| e.kind() == io::ErrorKind::ConnectionReset)
+                {
+                    return Poll::Ready(Err(io::ErrorKind::ConnectionReset.into()));
+                }
                 self.peers_end = PeersEnd::Cut;
                 return Poll::Ready(Ok(Came::NoCloseNotify));
             }
@@ -138,17 +148,21 @@ impl TlsStream {
         Poll::Ready(Ok(std::mem::take(&mut self.taken)))
     }
 
-    /// Sends the records that are waiting.
+    /// Sends the records that are waiting. An error is that of every call from then on.
     pub(super) fn poll_flush(&mut self, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
-        let Self { socket, session, .. } = self;
+        let Self { socket, session, broken, .. } = self;
         while session.wants_write() {
-            let mut outgoing = Outgoing { socket, cx };
-            match session.write_tls(&mut outgoing) {
-                Ok(0) => return Poll::Ready(Err(io::ErrorKind::WriteZero.into())),
-                Ok(_) => {}
-                Err(error) if error.kind() == io::ErrorKind::WouldBlock => return Poll::Pending,
-                Err(error) => return Poll::Ready(Err(error)),
+            if let Some(error) = broken {
+                return Poll::Ready(Err(same(error)));
             }
+            let mut outgoing = Outgoing { socket, cx };
+            let error = match session.write_tls(&mut outgoing) {
+                Ok(0) => io::ErrorKind::WriteZero.into(),
+                Ok(_) => continue,
+                Err(error) if error.kind() == io::ErrorKind::WouldBlock => return Poll::Pending,
+                Err(error) => error,
+            };
+            *broken = Some(error);
         }
         Poll::Ready(Ok(()))
     }
@@ -211,6 +225,11 @@ impl io::Write for Outgoing<'_, '_> {
     fn flush(&mut self) -> io::Result<()> {
         Ok(())
     }
+}
+
+/// The error once more.
+fn same(error: &io::Error) -> io::Error {
+    error.raw_os_error().map_or_else(|| error.kind().into(), io::Error::from_raw_os_error)
 }
 
 fn invalid(message: String) -> io::Error {

@@ -1,5 +1,6 @@
 //! TLS: what a peer does with records, alerts and the connection under them, and what is told of it.
 
+mod broken;
 mod handshakes;
 
 use std::sync::Arc;
