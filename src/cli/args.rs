@@ -20,7 +20,7 @@ pub(super) use authoring::{
 pub(super) use control::{ControlArgs, FlakyResult, NoTests};
 pub(super) use output::{OutputArgs, ProgressKind, When};
 pub(super) use results::{CompareArgs, CompareFormat, ReplayArgs, ReplayFormat, ReportArgs};
-pub(super) use target::{TargetArgs, TlsArgs, TlsVersionName};
+pub(super) use target::{ServerArgs, TargetArgs, TlsArgs, TlsVersionName};
 
 const AFTER_HELP: &str = "\
 Exit codes:
