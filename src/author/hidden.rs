@@ -6,6 +6,8 @@ use crate::model::expectation::Hole;
 use crate::model::secret::Secrets;
 use crate::model::template::{Piece, Template};
 
+use super::Act;
+
 /// The octets with `{{name}}` for each secret that stands in them as it is; of two that begin at one
 /// place, for the longer one.
 #[must_use]
@@ -70,6 +72,25 @@ pub(super) fn came(octets: &[u8], secrets: &Secrets) -> Option<Vec<Hole>> {
         }
     }
     Some(super::placeholders::merged(holes))
+}
+
+/// The variables of a step, by name.
+pub(super) fn variables(step: &Act) -> Vec<&str> {
+    match step {
+        Act::Send(template) => template.variables().collect(),
+        Act::On(_, step) => variables(step),
+        Act::Expect(expected) => {
+            let Some(response) = &expected.response else { return Vec::new() };
+            let fields = response.fields.iter().flat_map(|(_, holes)| holes);
+            let holes =
+                response.status_line.iter().chain(fields).chain(response.body.iter().flatten());
+            let templates = holes.filter_map(|hole| match hole {
+                Hole::Octets(template) => Some(template),
+                _ => None,
+            });
+            templates.flat_map(Template::variables).collect()
+        }
+    }
 }
 
 #[cfg(test)]

@@ -1,5 +1,7 @@
 //! Octets sent once, and what came back: the steps of a case that asks for the same again.
 
+use std::collections::BTreeSet;
+
 use sha2::{Digest as _, Sha256};
 
 use crate::exchange::{self, Endpoint, Watch};
@@ -38,6 +40,8 @@ pub struct Recording {
     pub requests: usize,
     /// What could not be asked for, a sentence each.
     pub notes: Vec<String>,
+    /// The secrets that are written as `{{name}}`, by name.
+    pub secrets: BTreeSet<String>,
 }
 
 /// Sends these octets to the server at `endpoint`, and reads until every request in them is answered
@@ -112,6 +116,7 @@ pub fn recorded(
         answers: Vec::new(),
         requests: requests.len(),
         notes: Vec::new(),
+        secrets: BTreeSet::new(),
     };
     let nothing = Connection::default();
     let connection = observation.connections.first().unwrap_or(&nothing);
@@ -141,6 +146,9 @@ pub fn recorded(
         recording.steps.push(Act::Expect(expected));
     }
     end(connection, &mut recording);
+    let used = recording.steps.iter().flat_map(hidden::variables);
+    recording.secrets =
+        used.filter(|name| secrets.variables().contains_key(*name)).map(str::to_owned).collect();
     recording
 }
 

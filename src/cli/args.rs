@@ -137,7 +137,13 @@ pub(super) struct ConfigurationArgs {
     pub(super) config: Option<PathBuf>,
 }
 
+const AFTER_DEMO: &str = "\
+The same in every folder: wirecase.yaml is not read. The reference server asks for no secret, and none \
+is taken: neither --secret nor WIRECASE_SECRET_K holds here. Other flags are also variables, \
+WIRECASE_<FLAG>.";
+
 #[derive(Debug, Args)]
+#[command(after_help = AFTER_DEMO)]
 pub(super) struct DemoArgs {
     /// Case ids or prefixes of ids
     #[arg(value_name = "ID")]

@@ -155,6 +155,7 @@ impl Recorder<'_> {
                 .id(&format!("{method}{}{path}", if path.starts_with('/') { "" } else { "/" })),
             title,
             steps: recording.steps.clone(),
+            needs: recording.secrets.iter().cloned().collect(),
             ..Draft::default()
         };
         Sheet {

@@ -215,8 +215,8 @@ fn a_secret_is_sent_and_an_answer_that_holds_it_is_left() {
     let folder = Folder::new();
     let case = |id: &str, expect: &str| {
         format!(
-            "  - id: {id}\n    title: A\n    request: |\n      GET / HTTP/1.1\n      Host: a\n      \
-             X-Key: {{{{key}}}}\n    expect: {expect}\n"
+            "  - id: {id}\n    title: A\n    needs: [key]\n    request: |\n      \
+             GET / HTTP/1.1\n      Host: a\n      X-Key: {{{{key}}}}\n    expect: {expect}\n"
         )
     };
     let cases = [

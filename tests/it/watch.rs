@@ -88,7 +88,10 @@ fn a_saved_case_file_is_run_again_and_a_broken_one_is_told_until_it_is_mended() 
     let words = ["cases", "-t", &url, "--also", ".", "--report-json", "cases/r.json"];
     let mut watch = Watch::start(&folder, &words);
     let said = watch.until("; Ctrl-C ends");
-    assert!(said.contains("1 passed") && said.ends_with("watching 1 file; Ctrl-C ends\n"), "{said}");
+    assert!(
+        said.contains("1 passed") && said.ends_with("watching 1 file; Ctrl-C ends\n"),
+        "{said}"
+    );
 
     // As an editor saves: another file takes its place.
     folder.write("cases/.a.yaml.new", CASES.replace("200", "404"));
@@ -143,7 +146,8 @@ fn server(folder: &Folder, name: &str) -> String {
     use std::os::unix::fs::PermissionsExt as _;
 
     let wirecase = env!("CARGO_BIN_EXE_wirecase");
-    let script = format!("#!/bin/sh\nexec '{wirecase}' serve --addr \"127.0.0.1:$PORT\"\n");
+    let script =
+        format!("#!/bin/sh\necho $$ >>pids\nexec '{wirecase}' serve --addr \"127.0.0.1:$PORT\"\n");
     let path = folder.write(name, script);
     std::fs::set_permissions(&path, std::fs::Permissions::from_mode(0o755)).unwrap();
     format!("exec ./{name} {{{{port}}}}")
@@ -153,10 +157,10 @@ fn server(folder: &Folder, name: &str) -> String {
 fn another_binary_of_the_launched_server_is_tested_and_a_run_under_way_is_stopped_for_it() {
     let folder = Folder::new();
     // Answered where the path is the page's; the second case waits until it is stopped.
-    let held = "  - { id: b, title: B, send: \"GET /\", expect: { silence: 100s } }\n";
+    let held = "  - { id: b, title: B, send: \"GET /\", expect: { silence: 1000s } }\n";
     folder.write("a.yaml", CASES);
     let command = server(&folder, "server");
-    let words = ["a.yaml", "--launch", &command, "--case-timeout", "200s", "-vv"];
+    let words = ["a.yaml", "--launch", &command, "--case-timeout", "2000s", "-vv"];
     let mut watch = Watch::start(&folder, &words);
     let said = watch.until("; Ctrl-C ends");
     assert!(said.contains("1 pass") && said.contains("watching 2 files"), "{said}");
@@ -166,11 +170,17 @@ fn another_binary_of_the_launched_server_is_tested_and_a_run_under_way_is_stoppe
 
     folder.write("a.yaml", format!("{CASES}{held}"));
     watch.until("changed: a.yaml");
-    // The first case is told while the second holds the run.
-    watch.until("a");
+    watch.until("2 cases against launched");
     folder.write("a.yaml", CASES);
     let said = watch.until("; Ctrl-C ends");
     assert!(said.contains("changed: a.yaml\n") && said.contains("1 pass"), "{said}");
+    let pids = std::fs::read_to_string(folder.path().join("pids")).unwrap();
+    let pids: Vec<i32> = pids.lines().map(|pid| pid.parse().unwrap()).collect();
+    assert_eq!(pids.len(), 4, "{pids:?}");
+    for pid in pids {
+        let is_there = rustix::process::test_kill_process(Pid::from_raw(pid).unwrap());
+        assert_eq!(is_there, Err(rustix::io::Errno::SRCH), "the server {pid} is left");
+    }
 
     std::fs::remove_file(folder.path().join("server")).unwrap();
     let said = watch.until("; Ctrl-C ends");
