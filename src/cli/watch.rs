@@ -60,7 +60,10 @@ async fn rounds(args: &WatchArgs, words: &[OsString]) -> Result<u8> {
             return Err(Error::Usage { message: message.to_owned() });
         }
         is_first = false;
-        let mut round = Round::start(&executable, words)?;
+        let mut round = Round::start(&executable, words).unwrap_or_else(|error| {
+            tell(&format!("error: {error}"));
+            Round::none()
+        });
         let changed = loop {
             tokio::select! {
                 biased;

@@ -7,7 +7,7 @@ use std::process::{Child, Stdio};
 use std::sync::mpsc::{Receiver, channel};
 use std::time::Duration;
 
-use rustix::process::{Pid, Signal, kill_process};
+use rustix::process::{Pid, Signal, kill_process, test_kill_process};
 
 use crate::support::command::Folder;
 use crate::support::peer::{Peer, dated};
@@ -174,13 +174,7 @@ fn another_binary_of_the_launched_server_is_tested_and_a_run_under_way_is_stoppe
     folder.write("a.yaml", CASES);
     let said = watch.until("; Ctrl-C ends");
     assert!(said.contains("changed: a.yaml\n") && said.contains("1 pass"), "{said}");
-    let pids = std::fs::read_to_string(folder.path().join("pids")).unwrap();
-    let pids: Vec<i32> = pids.lines().map(|pid| pid.parse().unwrap()).collect();
-    assert_eq!(pids.len(), 4, "{pids:?}");
-    for pid in pids {
-        let is_there = rustix::process::test_kill_process(Pid::from_raw(pid).unwrap());
-        assert_eq!(is_there, Err(rustix::io::Errno::SRCH), "the server {pid} is left");
-    }
+    assert_eq!(left(&folder), (4, 0));
 
     std::fs::remove_file(folder.path().join("server")).unwrap();
     let said = watch.until("; Ctrl-C ends");
@@ -188,7 +182,19 @@ fn another_binary_of_the_launched_server_is_tested_and_a_run_under_way_is_stoppe
     server(&folder, "server");
     let said = watch.until("; Ctrl-C ends");
     assert!(said.contains("1 pass"), "{said}");
+    // Ctrl-C while a run is held.
+    folder.write("a.yaml", format!("{CASES}{held}"));
+    watch.until("2 cases against launched");
     assert_eq!(watch.interrupt().0, Some(0));
+    assert_eq!(left(&folder), (6, 0));
+}
+
+/// How many servers of the folder were started, and how many of them are there.
+fn left(folder: &Folder) -> (usize, usize) {
+    let pids = std::fs::read_to_string(folder.path().join("pids")).unwrap();
+    let pids: Vec<i32> = pids.lines().map(|pid| pid.parse().unwrap()).collect();
+    let is_there = |pid: &&i32| test_kill_process(Pid::from_raw(**pid).unwrap()).is_ok();
+    (pids.len(), pids.iter().filter(is_there).count())
 }
 
 #[test]

@@ -135,7 +135,7 @@ const AFTER_WATCH: &str = "\
 It takes what `run` takes, from the environment and wirecase.yaml, too, and reads them anew for each \
 run. A run begins anew when one of these changes: case files, wirecase.yaml, target files, the file of \
 secrets, certificates, the files that the launch command names (the server's binary), and what --also \
-names. Reports are written each time; they are not watched. A file that is wrong is told, and watched \
+names (the files of bodies, say). Reports are written each time; they are not watched. A file that is wrong is told, and watched \
 until it is mended.
 
 Ctrl-C stops the run, and the server that was started for it, and ends with 0: no run of many is the \

@@ -140,15 +140,18 @@ impl Inputs {
     /// The files as they are now.
     pub(super) fn files(&self) -> Seen {
         let mut seen = Seen::new();
-        let cases = self.cases.iter().filter_map(|path| load::yaml_files(&[path.clone()]).ok());
-        let cases: Vec<PathBuf> = cases.flatten().collect();
-        for path in self.files.iter().chain(&self.configurations).chain(&cases) {
+        for path in self.files.iter().chain(&self.configurations).chain(&self.case_files()) {
             self.look(path, &mut seen);
         }
         for path in &self.also {
             self.below(path, 0, &mut |path, _| self.look(path, &mut seen));
         }
         seen
+    }
+
+    fn case_files(&self) -> BTreeSet<PathBuf> {
+        let cases = self.cases.iter().filter_map(|path| load::yaml_files(&[path.clone()]).ok());
+        cases.flatten().collect()
     }
 
     fn look(&self, path: &Path, seen: &mut Seen) {
@@ -167,7 +170,9 @@ impl Inputs {
     /// links lead to; of one that is not there yet the nearest above.
     pub(super) fn folders(&self) -> BTreeSet<PathBuf> {
         let mut folders = BTreeSet::new();
-        let all = [&self.files, &self.configurations, &self.cases, &self.also];
+        // Those of a folder that a link leads to, too.
+        let case_files = self.case_files();
+        let all = [&self.files, &self.configurations, &self.cases, &self.also, &case_files];
         for path in all.into_iter().flatten() {
             folders.insert(above(path));
             folders.insert(above(&real(path)));

@@ -16,7 +16,8 @@ const PATIENCE: Duration = Duration::from_secs(15);
 
 /// A run under way.
 pub(super) struct Round {
-    child: Child,
+    /// None where it could not be started.
+    child: Option<Child>,
     is_over: bool,
 }
 
@@ -35,7 +36,12 @@ impl Round {
             doing: format!("cannot start {}", executable.display()),
             source,
         })?;
-        Ok(Self { child, is_over: false })
+        Ok(Self { child: Some(child), is_over: false })
+    }
+
+    /// One that could not be started: it ends at once.
+    pub(super) fn none() -> Self {
+        Self { child: None, is_over: false }
     }
 
     /// Whether it has ended.
@@ -45,11 +51,13 @@ impl Round {
 
     /// Waits for its end; how it died where it did not end by itself.
     pub(super) async fn end(&mut self) -> Option<String> {
-        let ended = self.child.wait().await;
+        let ended = match &mut self.child {
+            Some(child) => child.wait().await.map(Some),
+            None => Ok(None),
+        };
         self.is_over = true;
         match ended {
-            Ok(status) if status.code().is_some() => None,
-            Ok(status) => Some(died(status)),
+            Ok(status) => status.filter(|status| status.code().is_none()).map(died),
             Err(error) => Some(format!("could not be waited for: {error}")),
         }
     }
@@ -64,14 +72,14 @@ impl Round {
             let _ = timeout(PATIENCE, self.end()).await;
         }
         if !self.is_over {
-            let _ = self.child.start_kill();
+            let _ = self.child.as_mut().map(Child::start_kill);
             self.end().await;
         }
     }
 
     #[cfg(unix)]
     fn ask(&self) {
-        let id = self.child.id().and_then(|id| i32::try_from(id).ok());
+        let id = self.child.as_ref().and_then(Child::id).and_then(|id| i32::try_from(id).ok());
         if let Some(id) = id.and_then(rustix::process::Pid::from_raw) {
             // One that has ended meanwhile is what was wanted.
             let _ = rustix::process::kill_process(id, rustix::process::Signal::TERM);
@@ -81,7 +89,7 @@ impl Round {
     /// There is nothing by which a process without a window could be asked: it ends with all below it.
     #[cfg(not(unix))]
     fn ask(&self) {
-        let Some(id) = self.child.id() else { return };
+        let Some(id) = self.child.as_ref().and_then(Child::id) else { return };
         let _ = std::process::Command::new("taskkill")
             .args(["/T", "/F", "/PID", &id.to_string()])
             .stdin(Stdio::null())
