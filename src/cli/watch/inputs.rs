@@ -150,8 +150,9 @@ impl Inputs {
     }
 
     fn case_files(&self) -> BTreeSet<PathBuf> {
-        let cases = self.cases.iter().filter_map(|path| load::yaml_files(&[path.clone()]).ok());
-        cases.flatten().collect()
+        // Each by itself: one that is not there hides no other.
+        let files = |path| load::yaml_files(std::slice::from_ref(path)).ok();
+        self.cases.iter().filter_map(files).flatten().collect()
     }
 
     fn look(&self, path: &Path, seen: &mut Seen) {
@@ -204,9 +205,10 @@ impl Inputs {
             // A link to a folder may lead back to where it is.
             let is_link = entry.file_type().is_ok_and(|kind| kind.is_symlink());
             let path = entry.path();
-            if !is_hidden && !(is_link && path.is_dir()) {
-                self.below(&path, depth + 1, take);
+            if is_hidden || (is_link && path.is_dir()) {
+                continue;
             }
+            self.below(&path, depth + 1, take);
         }
     }
 }
