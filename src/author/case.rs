@@ -27,6 +27,8 @@ pub struct Draft {
     pub requirement: String,
     /// Tags, which are names.
     pub tags: Vec<String>,
+    /// Variables that the run has to give, by name.
+    pub needs: Vec<String>,
     /// What happens.
     pub steps: Vec<Act>,
 }
@@ -215,6 +217,10 @@ impl Draft {
         if !self.tags.is_empty() {
             let tags: Vec<String> = self.tags.iter().map(|tag| scalar(tag, true)).collect();
             keys.push(format!("tags: [{}]", tags.join(", ")));
+        }
+        if !self.needs.is_empty() {
+            let needs: Vec<String> = self.needs.iter().map(|name| scalar(name, true)).collect();
+            keys.push(format!("needs: [{}]", needs.join(", ")));
         }
         if !intended.is_empty() {
             let words: Vec<&str> = intended.iter().copied().collect();

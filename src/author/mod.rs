@@ -8,6 +8,7 @@ mod case;
 pub mod edit;
 mod expectation;
 pub mod format;
+mod hidden;
 pub mod import;
 mod layout;
 mod message;
@@ -22,6 +23,7 @@ mod wire;
 mod words;
 
 pub use case::{Act, Draft, Expected, Sheet};
+pub use hidden::with_secrets;
 pub use message::as_on_the_wire;
 pub use placeholders::Varying;
 pub use recording::{Recording, capture, recorded};

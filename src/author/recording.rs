@@ -2,6 +2,8 @@
 
 mod host;
 
+use std::collections::BTreeSet;
+
 use sha2::{Digest as _, Sha256};
 
 use crate::exchange::{self, Endpoint, Watch};
@@ -11,12 +13,14 @@ use crate::model::grammar::is_token;
 use crate::model::http_date;
 use crate::model::observation::{Connection, Ending, Progress, Response};
 use crate::model::plan::Limits;
+use crate::model::secret::Secrets;
 use crate::model::template::{Template, Variables};
 use crate::model::transcript::{Event, Transcript, Want};
 use crate::observe::{Observer, observe};
 
 use super::case::Act;
 use super::expectation::{Expected, map};
+use super::hidden;
 use super::parts::is_readable;
 use super::pipeline::requests;
 use super::placeholders::{Varying, field, length_varies};
@@ -39,6 +43,8 @@ pub struct Recording {
     pub requests: usize,
     /// What could not be asked for, a sentence each.
     pub notes: Vec<String>,
+    /// The secrets that are written as `{{name}}`, by name.
+    pub secrets: BTreeSet<String>,
 }
 
 /// Sends these octets to the server at `endpoint`, and reads until every request in them is answered
@@ -92,22 +98,28 @@ impl Watch for Watcher {
 }
 
 /// The steps that ask for what came. `again` is what came when the same octets were sent once more:
-/// what differs is a placeholder. Where a Host field is `host` it is written as `{{host}}`.
+/// what differs is a placeholder. Where a Host field is `host` it is written as `{{host}}`, and a secret as
+/// its name.
 #[must_use]
 pub fn recorded(
     sent: &[u8],
     first: &Transcript,
     again: Option<&Transcript>,
     host: &str,
+    secrets: &Secrets,
 ) -> Recording {
     let observation = observe(first);
     let second = again.map(observe);
     let requests = requests(sent);
     let mut recording = Recording {
-        steps: requests.iter().map(|octets| Act::Send(with_host(octets, host))).collect(),
+        steps: requests
+            .iter()
+            .map(|octets| Act::Send(hidden::sent(with_host(octets, host), secrets)))
+            .collect(),
         answers: Vec::new(),
         requests: requests.len(),
         notes: Vec::new(),
+        secrets: BTreeSet::new(),
     };
     let nothing = Connection::default();
     let connection = observation.connections.first().unwrap_or(&nothing);
@@ -129,7 +141,7 @@ pub fn recorded(
         recording.answers.push(String::from_utf8_lossy(line).into_owned());
         let pair = other.zip(others.get(nth).copied());
         let mut expected =
-            answer((connection, response), pair, started, host, &mut recording.notes);
+            answer((connection, response), pair, started, (host, secrets), &mut recording.notes);
         if let Some(interim) = listed(&interim) {
             expected.outcome.insert(0, ("interim", interim));
         }
@@ -137,6 +149,9 @@ pub fn recorded(
         recording.steps.push(Act::Expect(expected));
     }
     end(connection, &mut recording);
+    let used = recording.steps.iter().flat_map(hidden::variables);
+    recording.secrets =
+        used.filter(|name| secrets.variables().contains_key(*name)).map(str::to_owned).collect();
     recording
 }
 
@@ -186,7 +201,7 @@ fn answer(
     (connection, response): (&Connection, &Response),
     other: Option<(&Connection, &Response)>,
     started: i64,
-    host: &str,
+    (host, secrets): (&str, &Secrets),
     notes: &mut Vec<String>,
 ) -> Expected {
     let date = response.field("Date").and_then(|date| http_date::parse_imf(&date));
@@ -200,7 +215,7 @@ fn answer(
     } else if plain.is_empty() {
         expected.outcome.push(("body", "none".to_owned()));
     } else {
-        body = content(plain, other, now, &mut expected);
+        body = content(plain, other, (now, secrets), &mut expected);
     }
     let made_now = response
         .field("Last-Modified")
@@ -214,25 +229,35 @@ fn answer(
             notes.push(format!("the field name `{name}` is no token: this line is not asked for"));
             continue;
         }
+        if !secrets.find(&line.name).is_empty() {
+            notes.push("a field name holds a secret: this line is not asked for".to_owned());
+            continue;
+        }
         let before = response.fields.iter().take(at).filter(|field| field.is(&name)).count();
         let again = other.and_then(|(_, other)| other.fields_named(&name).nth(before));
         let value = Varying { first: &line.value, again: again.map(|field| &*field.value), now };
         let is_length = name.eq_ignore_ascii_case("content-length");
         let holes = if is_length && body_varies {
             vec![Hole::Number]
+        } else if let Some(holes) = hidden::came(&line.value, secrets) {
+            holes
         } else {
             with_host_in(field(&name, value, made_now), &name, host)
         };
         fields.push((name, holes));
     }
     let status = connection_octets(connection, response.status_line.line);
+    let written = |line: &[u8]| {
+        let plain = || vec![Hole::Octets(Template::octets(line))];
+        hidden::came(line, secrets).unwrap_or_else(plain)
+    };
     let status = other
         .filter(|(of, other)| connection_octets(of, other.status_line.line) != status)
         .map_or_else(
-            || vec![Hole::Octets(Template::octets(status))],
+            || written(status),
             |_| {
                 notes.push("the second answer had another status line".to_owned());
-                vec![Hole::Octets(Template::octets(status))]
+                written(status)
             },
         );
     if is_whole && response.framing == FramingKind::Close && !plain.is_empty() {
@@ -246,9 +271,17 @@ fn answer(
 fn content(
     plain: &[u8],
     other: Option<(&Connection, &Response)>,
-    now: i64,
+    (now, secrets): (i64, &Secrets),
     expected: &mut Expected,
 ) -> Option<Vec<Hole>> {
+    if let Some(holes) = hidden::came(plain, secrets) {
+        if plain.len() <= MOST_TEXT && is_readable(plain) {
+            return Some(holes);
+        }
+        // Not its digest: whoever guesses the secret would know by it that it is the one.
+        expected.remarks.push("The body holds a secret: it is not compared.".to_owned());
+        return None;
+    }
     let again = other.map(|(_, other)| other.body.plain());
     if plain.len() <= MOST_TEXT && is_readable(plain) {
         let holes = Varying { first: plain, again, now }.holes();

@@ -20,7 +20,7 @@ pub(super) use authoring::{
 pub(super) use control::{ControlArgs, FlakyResult, NoTests};
 pub(super) use output::{OutputArgs, ProgressKind, When};
 pub(super) use results::{CompareArgs, CompareFormat, ReplayArgs, ReplayFormat, ReportArgs};
-pub(super) use target::{TargetArgs, TlsArgs, TlsVersionName};
+pub(super) use target::{ServerArgs, TargetArgs, TlsArgs, TlsVersionName};
 
 const AFTER_HELP: &str = "\
 Exit codes:
@@ -137,7 +137,13 @@ pub(super) struct ConfigurationArgs {
     pub(super) config: Option<PathBuf>,
 }
 
+const AFTER_DEMO: &str = "\
+The same in every folder: wirecase.yaml is not read. The reference server asks for no secret, and none \
+is taken: neither --secret nor WIRECASE_SECRET_K holds here. Other flags are also variables, \
+WIRECASE_<FLAG>.";
+
 #[derive(Debug, Args)]
+#[command(after_help = AFTER_DEMO)]
 pub(super) struct DemoArgs {
     /// Case ids or prefixes of ids
     #[arg(value_name = "ID")]

@@ -13,6 +13,7 @@ use crate::model::case::Case;
 use crate::model::citation::Level;
 use crate::model::outcome::{CaseResult, Verdict};
 use crate::model::plan::{Limits, Selection};
+use crate::model::secret::Secrets;
 use crate::model::target::Target;
 use crate::model::template::Variables;
 use crate::plan;
@@ -20,7 +21,8 @@ use crate::report::{patch, write_whole};
 use crate::run as pipeline;
 
 use super::args::{BlessArgs, TargetArgs};
-use super::{ci, exit, github, settings};
+use super::run::prepare;
+use super::{ci, exit, github, secrets, settings};
 
 mod rewrite;
 
@@ -31,30 +33,38 @@ pub(super) fn bless(args: &BlessArgs) -> Result<u8> {
     if !args.dry_run {
         ci::refuse("bless", args.force)?;
     }
+    let tested = args.server.tested(args.target.as_deref());
+    let tested = TargetArgs { var: args.var.clone(), ..tested };
+    let secrets = Arc::new(secrets::read(&tested)?);
+    bless_with(args, &tested, &secrets).map_err(|error| secrets::masked(error, &secrets))
+}
+
+fn bless_with(args: &BlessArgs, tested: &TargetArgs, secrets: &Arc<Secrets>) -> Result<u8> {
     let (paths, ids) = settings::paths_and_ids(&args.what)?;
     let (suite, _) = settings::suite(&paths)?;
     let selection = Selection { ids, ..Selection::default() };
     let selected = plan::select(&suite, &selection)?;
     refuse_bundled(&selected)?;
-    let tested = TargetArgs {
-        target: args.target.iter().cloned().collect(),
-        target_file: args.target_file.clone(),
-        var: args.var.clone(),
-        ..TargetArgs::default()
-    };
-    let variables = settings::variables(&tested);
-    let mut tested = settings::targets(&tested, &args.tls)?;
-    let Some(one) = tested.pop().filter(|_| tested.is_empty()) else {
-        let message = "`bless` takes the answers of one target".to_owned();
-        return Err(Error::Usage { message });
-    };
-    let done = super::run::runtime()?.block_on(async {
+    let mut variables = settings::variables(tested);
+    variables.extend(secrets.variables().clone());
+    let mut tested = settings::targets(tested, &args.tls)?;
+    let done = prepare::with_servers(async |servers| {
         let limits = Limits::default();
-        let (target, is_bare) = (one.target, one.bare);
-        let server = reached(target, is_bare, &selected, &variables, &limits).await?;
+        let learn = pipeline::is_worth_learning(&selected);
+        let targets = prepare::targets(&mut tested, servers, &variables, &limits, learn, true);
+        let Some(mut target) = targets.await?.pop() else {
+            let message = "`bless` takes the answers of one target".to_owned();
+            return Err(Error::Usage { message });
+        };
+        // What is accepted elsewhere is blessed here all the same.
+        target.known.clear();
+        let server = Server { target, variables, limits, secrets: Arc::clone(secrets) };
         all(&selected, &server).await
     })?;
-    finish(args, &done)
+    match done {
+        Some(done) => finish(args, &done, secrets),
+        None => Ok(exit::INTERRUPTED),
+    }
 }
 
 /// A case that is compiled in has no file that could be written.
@@ -77,33 +87,8 @@ struct Server {
     target: Target,
     variables: Variables,
     limits: Limits,
-}
-
-async fn reached(
-    mut target: Target,
-    is_bare: bool,
-    selected: &[Arc<Case>],
-    variables: &Variables,
-    limits: &Limits,
-) -> Result<Server> {
-    let reached = pipeline::reach(&target, limits.connect_timeout).await;
-    reached.map_err(|message| Error::Unreachable {
-        target: target.name.clone(),
-        message: format!("{message}; is the server running, and is this its address?"),
-    })?;
-    if is_bare {
-        if let Some(page) = variables.get("page") {
-            let page = String::from_utf8_lossy(page).into_owned();
-            target.resources.insert("page".to_owned(), page);
-        }
-        if pipeline::is_worth_learning(selected) {
-            // What it has not, the cases that need it are skipped for, and that is told.
-            let _ = pipeline::learn(&mut target, limits).await;
-        }
-    }
-    // What is accepted elsewhere is blessed here all the same.
-    target.known.clear();
-    Ok(Server { target, variables: variables.clone(), limits: *limits })
+    /// Masked in all that comes, so that none of them is ever written.
+    secrets: Arc<Secrets>,
 }
 
 impl Server {
@@ -111,8 +96,9 @@ impl Server {
     async fn results(&self, cases: Vec<Arc<Case>>) -> Result<Vec<CaseResult>> {
         let suite = crate::model::case::Suite { cases };
         let targets = vec![self.target.clone()];
-        let plan =
+        let mut plan =
             plan::plan(&suite, targets, &Selection::default(), &self.variables, &self.limits)?;
+        plan.keep(Arc::clone(&self.secrets)).map_err(|message| Error::Usage { message })?;
         let settings = pipeline::RunSettings { jobs: 1, ..pipeline::RunSettings::default() };
         let (report, _) =
             pipeline::run(&plan, &settings, &pipeline::Stop::default(), &mut []).await;
@@ -188,7 +174,7 @@ async fn one(
     base: &str,
     server: &Server,
 ) -> Result<std::result::Result<Vec<u8>, String>> {
-    let mut rewrite = Rewrite::new(path, octets, base);
+    let mut rewrite = Rewrite::new(path, octets, base, !server.secrets.is_empty());
     for round in 0..MOST_ROUNDS {
         let results = server.results(rewrite.cases()).await?;
         match rewrite.next(&results, round) {
@@ -201,7 +187,7 @@ async fn one(
 }
 
 /// Shows what is to be written, asks, and writes.
-fn finish(args: &BlessArgs, done: &Done) -> Result<u8> {
+fn finish(args: &BlessArgs, done: &Done, secrets: &Secrets) -> Result<u8> {
     let mut err = anstream::stderr();
     let mut tell = |text: &str| {
         let _ = writeln!(err, "{}", github::for_stderr(text));
@@ -225,7 +211,7 @@ fn finish(args: &BlessArgs, done: &Done) -> Result<u8> {
     let changed: Vec<_> = done.files.iter().filter(|(_, (old, new))| old != new).collect();
     for (path, (old, new)) in &changed {
         let diff = patch::unified(&path.display().to_string(), old, new, color);
-        super::print_words(diff.as_bytes())?;
+        super::print_words(&secrets.mask(diff.as_bytes()))?;
     }
     for case in &done.blessed {
         if let (Level::Must | Level::Should, [clause, ..]) = (case.level, case.citations.as_slice())

@@ -27,10 +27,13 @@ use flags::Flags;
 use layers::Layers;
 
 /// The verbs that take the flags of `run` from the file, too.
-const CONFIGURED: [&str; 3] = ["run", "watch", "config"];
+const CONFIGURED: [&str; 2] = ["run", "config"];
 /// The verbs that take them from the environment. `demo` does not read the file: what it shows is
 /// the same in every folder.
-const FROM_ENVIRONMENT: [&str; 4] = ["run", "watch", "config", "demo"];
+const FROM_ENVIRONMENT: [&str; 3] = ["run", "config", "demo"];
+/// The verbs with a `--no-FLAG` for what these may say. What `watch` runs reads them itself, anew
+/// each time.
+const TAKE_BACK: [&str; 4] = ["run", "watch", "config", "demo"];
 /// Flags of `run` whose values are typed and nothing else.
 const TYPED_ALONE: [&str; 5] = ["config", "profile", "secret", "help", "version"];
 
@@ -152,7 +155,7 @@ pub(super) fn parse<'c>(
 /// say and that has no default, which takes back what it says (`--github` for `--no-github`).
 pub(super) fn command() -> Command {
     let mut command = Cli::command();
-    for verb in FROM_ENVIRONMENT {
+    for verb in TAKE_BACK {
         command = command.mut_subcommand(verb, |mut verb| {
             let flags: Vec<String> = takes_back(&verb);
             // Not `mut_arg`, which moves a flag to the end of the help.

@@ -12,13 +12,15 @@ use crate::exchange::Endpoint;
 use crate::load;
 use crate::model::outcome::{ResultKind, Verdict};
 use crate::model::plan::{Limits, Selection};
+use crate::model::secret::Secrets;
 use crate::model::target::Target;
-use crate::model::template::Variables;
+use crate::model::template::{Piece, Variables};
 use crate::model::transcript::Transcript;
 use crate::run::{self as pipeline, RunSettings, Stop};
 
-use super::args::RecordArgs;
-use super::{exit, github, settings};
+use super::args::{RecordArgs, TargetArgs};
+use super::run::prepare;
+use super::{exit, github, secrets, settings};
 use output::Output;
 
 /// How much may be sent, in octets.
@@ -26,16 +28,32 @@ const MOST: u64 = 16 << 20;
 
 /// `wirecase record`
 pub(super) fn record(args: &RecordArgs) -> Result<u8> {
+    let tested = args.server.tested(args.target.as_deref());
+    let secrets = secrets::read(&tested)?;
+    record_with(args, &tested, &secrets).map_err(|error| secrets::masked(error, &secrets))
+}
+
+fn record_with(args: &RecordArgs, tested: &TargetArgs, secrets: &Secrets) -> Result<u8> {
     let read = octets(args.request.as_deref(), MOST)?;
     if read.is_empty() {
         return Err(Error::Usage { message: "there are no octets to send".to_owned() });
     }
     let (octets, notes) = if args.raw { (read, Vec::new()) } else { author::as_on_the_wire(&read) };
-    notes.iter().for_each(|note| tell("note", note));
+    notes.iter().for_each(|note| tell("note", &secrets.mask_text(note)));
     if !has_host(&octets) {
         tell("warning", "the request has no Host field, and none is added");
     }
-    let target = settings::target(Some(&args.target), None)?.target;
+    let is_writable = |piece: &Piece| match piece {
+        Piece::Octets(octets) => secrets.find(octets).is_empty(),
+        Piece::Variable(_) => true,
+    };
+    if !author::with_secrets(&octets, secrets).iter().all(is_writable) {
+        let message = "the request holds a secret in another form than it was given in (base64, \
+                       percent-encoded, hex), which no case can be written with: give what stands \
+                       in the request as a secret of its own; nothing was sent";
+        return Err(Error::Usage { message: message.to_owned() });
+    }
+    let mut tested = settings::targets(tested, &args.tls)?;
     let output = Output::open(args.output.as_deref(), args.id.as_deref())?;
     let limits = Limits {
         connect_timeout: args.connect_timeout,
@@ -43,13 +61,22 @@ pub(super) fn record(args: &RecordArgs) -> Result<u8> {
         case_timeout: args.read_timeout * 4,
         ..Limits::default()
     };
-    let (sheet, passes) = super::run::runtime()?.block_on(async {
-        pipeline::reach(&target, limits.connect_timeout).await.map_err(|message| {
-            let message = format!("{message}; is the server running, and is this its address?");
-            Error::Unreachable { target: target.name.clone(), message }
-        })?;
-        Recorder { octets: &octets, target: &target, limits, output: &output }.recorded().await
+    let recorded = prepare::with_servers(async |servers| {
+        let nothing = Variables::new();
+        let targets = prepare::targets(&mut tested, servers, &nothing, &limits, false, true);
+        let Some(target) = targets.await?.pop() else {
+            let message = "`record` takes the answers of one target".to_owned();
+            return Err(Error::Usage { message });
+        };
+        let (octets, target, output) = (&*octets, &target, &output);
+        Recorder { octets, target, limits, output, secrets }.recorded().await
     })?;
+    let Some((sheet, passes)) = recorded else { return Ok(exit::INTERRUPTED) };
+    let text = sheet.text().map_err(Error::Files)?;
+    if !secrets.find(text.as_bytes()).is_empty() {
+        let message = "the case would hold a secret; it was not written".to_owned();
+        return Err(Error::Usage { message });
+    }
     output.write(&sheet)?;
     Ok(if passes { exit::OK } else { exit::FAILURES })
 }
@@ -59,6 +86,8 @@ struct Recorder<'a> {
     target: &'a Target,
     limits: Limits,
     output: &'a Output,
+    /// Sent, and never written or told.
+    secrets: &'a Secrets,
 }
 
 impl Recorder<'_> {
@@ -73,21 +102,22 @@ impl Recorder<'_> {
         let mut again: Option<Transcript> = None;
         for attempt in 1.. {
             let host = self.target.host_field();
-            let recording = author::recorded(self.octets, &first, again.as_ref(), &host);
+            let recording =
+                author::recorded(self.octets, &first, again.as_ref(), &host, self.secrets);
             if attempt == 1 {
-                tell_answers(&recording);
+                tell_answers(&recording, self.secrets);
             }
             let sheet = self.sheet(&recording);
             let text = sheet.text().map_err(Error::Files)?;
             let (verdict, reason, transcript) = self.judged(&text).await?;
             if verdict == Verdict::Pass {
-                recording.notes.iter().for_each(|note| tell("note", note));
+                self.tell_notes(&recording);
                 return Ok((sheet, true));
             }
             if attempt == 3 {
-                recording.notes.iter().for_each(|note| tell("note", note));
+                self.tell_notes(&recording);
                 let why = format!("sent again, the case does not pass: {reason}");
-                tell("warning", &why);
+                tell("warning", &self.secrets.mask_text(&why));
                 return Ok((sheet, false));
             }
             again = transcript;
@@ -95,10 +125,15 @@ impl Recorder<'_> {
         Err(Error::Usage { message: "nothing was recorded".to_owned() })
     }
 
+    fn tell_notes(&self, recording: &author::Recording) {
+        recording.notes.iter().for_each(|note| tell("note", &self.secrets.mask_text(note)));
+    }
+
     fn sheet(&self, recording: &author::Recording) -> Sheet {
         let line =
             self.octets.split(|octet| matches!(octet, b'\r' | b'\n')).find(|l| !l.is_empty());
         let line = String::from_utf8_lossy(line.unwrap_or_default()).into_owned();
+        let line = self.secrets.mask_text(&line);
         let words: Vec<&str> = line.split(' ').collect();
         let (method, path) = match words.as_slice() {
             [method, path, ..] => (*method, *path),
@@ -108,6 +143,7 @@ impl Recorder<'_> {
             let words: Vec<&str> = answer.splitn(2, ' ').collect();
             words.get(1).copied().unwrap_or_default().trim().to_owned()
         });
+        let status = status.map(|status| self.secrets.mask_text(&status));
         let title = match (recording.requests, status) {
             (1, Some(status)) => format!("{method} {path} is answered with {status}"),
             (1, None) => format!("{method} {path} is not answered"),
@@ -119,10 +155,11 @@ impl Recorder<'_> {
                 .id(&format!("{method}{}{path}", if path.starts_with('/') { "" } else { "/" })),
             title,
             steps: recording.steps.clone(),
+            needs: recording.secrets.iter().cloned().collect(),
             ..Draft::default()
         };
         Sheet {
-            title: format!("Recorded from {}", self.target.name),
+            title: self.secrets.mask_text(&format!("Recorded from {}", self.target.name)),
             cases: vec![draft],
             ..Sheet::default()
         }
@@ -132,7 +169,7 @@ impl Recorder<'_> {
     async fn judged(&self, text: &str) -> Result<(Verdict, String, Option<Transcript>)> {
         let loaded = load::load_text("the case", text);
         let targets = vec![self.target.clone()];
-        let (selection, variables) = (Selection::default(), Variables::new());
+        let (selection, variables) = (Selection::default(), self.secrets.variables().clone());
         let plan = crate::plan::plan(&loaded.suite, targets, &selection, &variables, &self.limits)?;
         let run_settings = RunSettings { jobs: 1, ..RunSettings::default() };
         let (report, _) = pipeline::run(&plan, &run_settings, &Stop::default(), &mut []).await;
@@ -145,9 +182,9 @@ impl Recorder<'_> {
     }
 }
 
-fn tell_answers(recording: &author::Recording) {
+fn tell_answers(recording: &author::Recording, secrets: &Secrets) {
     for answer in &recording.answers {
-        tell("answer", answer);
+        tell("answer", &secrets.mask_text(answer));
     }
     if recording.answers.is_empty() {
         let sent = recording.steps.iter().filter(|step| matches!(step, Act::Send(_))).count();

@@ -4,7 +4,7 @@ mod tls;
 
 use std::io::IsTerminal as _;
 use std::path::{Path, PathBuf};
-use std::sync::OnceLock;
+use std::sync::{Mutex, PoisonError};
 
 use crate::error::{Error, Result};
 use crate::load::{self, BUNDLED, Config};
@@ -26,8 +26,14 @@ mod targets;
 
 pub(super) use targets::{Tested, target, targets};
 
-/// The configuration of this process, once it was looked for: every verb reads it once.
-static CONFIGURATION: OnceLock<Option<Config>> = OnceLock::new();
+/// The configuration of this process, once it was looked for: every verb but `watch` reads it once,
+/// and it is kept until the process ends.
+static CONFIGURATION: Mutex<Option<Option<&'static Config>>> = Mutex::new(None);
+
+/// The next that asks for the configuration reads it anew.
+pub(super) fn forget_configuration() {
+    *CONFIGURATION.lock().unwrap_or_else(PoisonError::into_inner) = None;
+}
 
 /// The configuration file: that which WIRECASE_CONFIG or `--config` names, else the nearest one.
 ///
@@ -40,14 +46,17 @@ pub(super) fn configuration() -> Result<Option<&'static Config>> {
 
 /// The same, with the file that was named on the command line; what is asked for first holds.
 pub(super) fn configuration_of(named: Option<PathBuf>) -> Result<Option<&'static Config>> {
-    if let Some(known) = CONFIGURATION.get() {
-        return Ok(known.as_ref());
+    let mut known = CONFIGURATION.lock().unwrap_or_else(PoisonError::into_inner);
+    if let Some(known) = *known {
+        return Ok(known);
     }
     let found = match named {
         Some(path) => Some(load::load_config(&path)?),
         None => load::find_config(Path::new("."))?,
     };
-    Ok(CONFIGURATION.get_or_init(|| found).as_ref())
+    let found = found.map(|config| &*Box::leak(Box::new(config)));
+    *known = Some(found);
+    Ok(found)
 }
 
 /// Splits what was named into files or folders, which exist, and ids, which do not; a suite of the

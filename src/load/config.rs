@@ -82,6 +82,14 @@ pub struct Setting {
 /// # Errors
 /// As [`load_config`].
 pub fn find_config(from: &Path) -> Result<Option<Config>> {
+    config_path(from)?.map(|path| load_config(&path)).transpose()
+}
+
+/// Where that file is.
+///
+/// # Errors
+/// [`Error::Read`] where the system does not tell what the working folder is.
+pub fn config_path(from: &Path) -> Result<Option<PathBuf>> {
     let start = std::path::absolute(from)
         .map_err(|source| Error::Read { path: from.to_owned(), source })?;
     for (above, folder) in start.ancestors().enumerate() {
@@ -93,7 +101,7 @@ pub fn find_config(from: &Path) -> Result<Option<Config>> {
                     0 => from.join(name),
                     _ => folder.join(name),
                 };
-                return load_config(&path).map(Some);
+                return Ok(Some(path));
             }
         }
     }

@@ -43,7 +43,7 @@ use crate::error::Result;
 use crate::model::case::Suite;
 use crate::model::diagnostic::Diagnostic;
 
-pub use config::{BUNDLED, Config, Setting, Written, find_config, load_config};
+pub use config::{BUNDLED, Config, Setting, Written, config_path, find_config, load_config};
 use decoder::Decoder;
 use file::Ids;
 pub use ftw::{FtwFile, FtwInput, FtwMeta, FtwOutput, FtwStage, FtwTest, read_ftw};

@@ -176,3 +176,64 @@ fn it_is_refused_in_ci_and_for_the_bundled_suite() {
     assert_eq!(ran.code(), 2, "{}", ran.all());
     assert!(ran.stderr().contains("cases/session/01-connection.yaml"), "{}", ran.all());
 }
+
+/// What the built-in server is started by.
+fn built_in() -> String {
+    format!("'{}' serve --addr 127.0.0.1:{{{{port}}}}", env!("CARGO_BIN_EXE_wirecase"))
+}
+
+#[test]
+fn a_server_is_started_for_it_and_https_is_spoken_as_the_flags_say() {
+    let folder = Folder::new();
+    let text = "cases:\n  - id: a\n    title: A\n    request: |\n      GET /nothing HTTP/1.1\n      \
+                Host: {{host}}\n    expect: { status: 200 }\n";
+    for (options, target) in [("", "http://127.0.0.1:0"), (" --tls", "https://127.0.0.1:0")] {
+        let file = folder.write("a.yaml", text);
+        let launch = built_in() + options;
+        let words = ["a.yaml", "-t", target, "--launch", &launch, "-k", "--yes"];
+        let ran = bless(&folder, &words);
+        assert_eq!(ran.code(), 0, "{}", ran.all());
+        let want = text.replace("status: 200", "status: 404");
+        assert_eq!(std::fs::read_to_string(file).unwrap(), want, "{target}");
+    }
+}
+
+#[test]
+fn a_secret_is_sent_and_an_answer_that_holds_it_is_left() {
+    let peer = Peer::start(|mut connection| {
+        if !connection.read_head() {
+            return;
+        }
+        let is_known = connection.has_seen(b"X-Key: hunter22-hunter22\r\n");
+        connection.write(if is_known {
+            b"HTTP/1.1 200 OK\r\nContent-Length: 0\r\nX-Key: hunter22-hunter22\r\n\
+              X-Hex: 68756e74657232322d68756e7465723232\r\nConnection: close\r\n\r\n"
+        } else {
+            b"HTTP/1.1 403 Forbidden\r\nContent-Length: 0\r\nConnection: close\r\n\r\n"
+        });
+    });
+    let folder = Folder::new();
+    let case = |id: &str, expect: &str| {
+        format!(
+            "  - id: {id}\n    title: A\n    needs: [key]\n    request: |\n      \
+             GET / HTTP/1.1\n      Host: a\n      X-Key: {{{{key}}}}\n    expect: {expect}\n"
+        )
+    };
+    let cases = [
+        case("as-it-is", "{ headers: { X-Key: other } }"),
+        case("as-hex", "{ headers: { X-Hex: other } }"),
+        case("known", "{ status: 201, headers: { X-Key: '{{key}}' } }"),
+    ];
+    let text = format!("cases:\n{}", cases.concat());
+    let file = folder.write("a.yaml", &text);
+    let secret = "key=hunter22-hunter22";
+    let ran = bless(&folder, &["a.yaml", "-t", &peer.url(), "--secret", secret, "--yes"]);
+    assert_eq!(ran.code(), 1, "{}", ran.all());
+    for id in ["as-it-is", "as-hex"] {
+        let left = format!("left: {id}: its answer holds a secret\n");
+        assert!(ran.stderr().contains(&left), "{}", ran.all());
+    }
+    let written = std::fs::read_to_string(file).unwrap();
+    assert_eq!(written, text.replace("status: 201", "status: 200"), "{}", ran.all());
+    assert!(!ran.all().contains("hunter22"), "{}", ran.all());
+}

@@ -40,3 +40,5 @@ mod support;
 mod tap_parser;
 mod tls;
 mod unwritable;
+#[cfg(unix)]
+mod watch;

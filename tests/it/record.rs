@@ -173,3 +173,62 @@ fn nothing_is_sent_where_the_id_is_taken_or_nobody_is_there() {
     let (code, _, told) = record(&folder, &["-t", &peer.url()], b"");
     assert!(code == 2 && told.contains("no octets to send"), "{told}");
 }
+
+#[test]
+fn a_secret_is_written_as_its_name_and_in_another_form_as_anything() {
+    let hex = "68756e74657232322d68756e7465723232";
+    let peer = Peer::start(move |mut connection| {
+        if connection.read_head() {
+            let is_known = connection.has_seen(b"/p?k=hunter22-hunter22 ")
+                && connection.has_seen(b"X-Key: a hunter22-hunter22 b\r\n");
+            let body = format!("key hunter22-hunter22 is {hex}.");
+            let head = if is_known { "200 OK" } else { "403 No" };
+            let answer = format!(
+                "HTTP/1.1 {head}\r\nX-Key: hunter22-hunter22\r\nContent-Length: {}\r\n\r\n{body}",
+                body.len()
+            );
+            connection.write(&dated(answer.as_bytes()));
+        }
+    });
+    let folder = Folder::new();
+    let url = peer.url();
+    let request =
+        b"GET /p?k=hunter22-hunter22 HTTP/1.1\r\nHost: x\r\nX-Key: a hunter22-hunter22 b\r\n\r\n";
+    let secret = ["--secret", "key=hunter22-hunter22"];
+    let words = [&["-t", &url, "-o", "a.yaml"][..], &secret].concat();
+    let (code, out, told) = record(&folder, &words, request);
+    assert_eq!(code, 0, "{told}");
+    let yaml = std::fs::read_to_string(folder.path().join("a.yaml")).unwrap();
+    for line in [
+        "      GET /p?k={{key}} HTTP/1.1\n",
+        "      X-Key: a {{key}} b\n",
+        "        X-Key: {{key}}\n",
+        "        key {{key}} is [[any]].\n",
+    ] {
+        assert!(yaml.contains(line), "{line}{yaml}");
+    }
+    let all = format!("{yaml}{out}{told}");
+    assert!(!all.contains("hunter22") && !all.contains(hex), "{all}");
+    let run = [&["run", "a.yaml", "-t", &url][..], &secret].concat();
+    let ran = folder.wirecase(&run);
+    assert_eq!(ran.code(), 0, "{}", ran.all());
+
+    let seen = peer.connections();
+    let other_form = format!("GET /{hex} HTTP/1.1\r\nHost: x\r\n\r\n");
+    let (code, _, told) = record(&folder, &words, other_form.as_bytes());
+    assert!(code == 2 && told.contains("in another form than it was given in"), "{told}");
+    assert_eq!(peer.connections(), seen);
+}
+
+#[test]
+fn https_is_spoken_as_the_flags_say_with_a_server_that_is_started_for_it() {
+    let folder = Folder::new();
+    let launch =
+        format!("'{}' serve --tls --addr 127.0.0.1:{{{{port}}}}", env!("CARGO_BIN_EXE_wirecase"));
+    let get = b"GET / HTTP/1.1\r\nHost: x\r\n\r\n";
+    let words = ["-t", "https://127.0.0.1:0", "--launch", &launch];
+    let (code, yaml, told) = record(&folder, &[&words[..], &["-k"]].concat(), get);
+    assert!(code == 0 && yaml.contains("HTTP/1.1 200 OK"), "{yaml}{told}");
+    let (code, _, told) = record(&folder, &words, get);
+    assert!(code == 3 && told.contains("certificate"), "{code} {told}");
+}

@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use clap::{Args, ValueEnum};
 
-use super::{RunArgs, TlsArgs};
+use super::{RunArgs, ServerArgs, TlsArgs};
 
 #[derive(Debug, Args)]
 pub(in crate::cli) struct AcceptArgs {
@@ -43,9 +43,8 @@ pub(in crate::cli) struct BlessArgs {
     /// The server whose answers are right: URL, target file, or a name of wirecase.yaml
     #[arg(short, long, value_name = "URL|FILE|NAME")]
     pub(in crate::cli) target: Option<String>,
-    /// A file that says what the target has
-    #[arg(long, value_name = "FILE")]
-    pub(in crate::cli) target_file: Option<PathBuf>,
+    #[command(flatten)]
+    pub(in crate::cli) server: ServerArgs,
     /// A variable for {{K}} in cases; repeatable
     #[arg(long, value_name = "K=V", value_parser = super::key_value)]
     pub(in crate::cli) var: Vec<(String, String)>,
@@ -79,7 +78,9 @@ pub(in crate::cli) struct RecordArgs {
     pub(in crate::cli) request: Option<PathBuf>,
     /// The server: http[s]://host[:port], unix:/path, a target file, or a name of wirecase.yaml
     #[arg(short, long, value_name = "URL|FILE|NAME")]
-    pub(in crate::cli) target: String,
+    pub(in crate::cli) target: Option<String>,
+    #[command(flatten)]
+    pub(in crate::cli) server: ServerArgs,
     #[command(flatten)]
     pub(in crate::cli) tls: TlsArgs,
     /// The file that the case is written to, or added to; standard output where none is named
@@ -130,11 +131,22 @@ pub(in crate::cli) enum ImportFormat {
     Ftw,
 }
 
+const AFTER_WATCH: &str = "\
+It takes what `run` takes, from the environment and wirecase.yaml, too, and reads them anew for each \
+run. A run begins anew when one of these changes: case files, wirecase.yaml, target files, the file of \
+secrets, certificates, the files that the launch command names (the server's binary), and what --also \
+names (the files of bodies, say). Reports are written each time; they are not watched. A file that is wrong is told, and watched \
+until it is mended.
+
+Ctrl-C stops the run, and the server that was started for it, and ends with 0: no run of many is the \
+one whose exit code would be meant. 2 where there is nothing to watch.";
+
 #[derive(Debug, Args)]
+#[command(after_help = AFTER_WATCH)]
 pub(in crate::cli) struct WatchArgs {
     #[command(flatten)]
     pub(in crate::cli) run: RunArgs,
-    /// Rerun when this file or folder changes, too; repeatable
+    /// Rerun when this file, or a file below this folder that is not hidden, changes, too; repeatable
     #[arg(long, value_name = "PATH")]
     pub(in crate::cli) also: Vec<PathBuf>,
 }

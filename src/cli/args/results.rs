@@ -77,6 +77,9 @@ pub(in crate::cli) enum ReplayFormat {
 }
 
 const AFTER_REPLAY: &str = "\
+Where a secret was sent, the results hold a mask as long as it was: the mask is what is sent again, \
+and a server that asks for the secret answers otherwise. `wirecase run` sends secrets.
+
 Exit codes:
   0    every answer is the same
   1    an answer differs, twice

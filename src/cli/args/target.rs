@@ -47,6 +47,47 @@ pub(in crate::cli) struct TargetArgs {
     pub(in crate::cli) wait_http: Option<String>,
 }
 
+/// Of verbs that take the answers of one server: what it has, what it must not be seen to be given, and
+/// how it is started.
+#[derive(Debug, Args)]
+pub(in crate::cli) struct ServerArgs {
+    /// A file that says what the target has
+    #[arg(long, value_name = "FILE")]
+    pub(in crate::cli) target_file: Option<PathBuf>,
+    /// A variable whose value is neither written nor shown; repeatable. WIRECASE_SECRET_K in the
+    /// environment is one as well
+    #[arg(long, value_name = "K=V", value_parser = Given::parse, allow_hyphen_values = true)]
+    pub(in crate::cli) secret: Vec<Given>,
+    /// A file of such variables, K=V a line
+    #[arg(long, value_name = "FILE")]
+    pub(in crate::cli) secrets_file: Option<PathBuf>,
+    /// Start the server by this command, and stop it at the end; {{port}} is a free port
+    #[arg(long, value_name = "COMMAND")]
+    pub(in crate::cli) launch: Option<String>,
+    /// How long to wait until the target accepts connections; 30s where it is launched
+    #[arg(long, value_name = "TIME", value_parser = humantime::parse_duration)]
+    pub(in crate::cli) wait: Option<Duration>,
+    /// Wait until a GET for this path is answered, with this status where one is given
+    #[arg(long, value_name = "PATH[=STATUS]")]
+    pub(in crate::cli) wait_http: Option<String>,
+}
+
+impl ServerArgs {
+    /// The same as `run` takes it.
+    pub(in crate::cli) fn tested(&self, target: Option<&str>) -> TargetArgs {
+        TargetArgs {
+            target: target.map(str::to_owned).into_iter().collect(),
+            target_file: self.target_file.clone(),
+            secret: self.secret.clone(),
+            secrets_file: self.secrets_file.clone(),
+            launch: self.launch.clone(),
+            wait: self.wait,
+            wait_http: self.wait_http.clone(),
+            ..TargetArgs::default()
+        }
+    }
+}
+
 /// How TLS is spoken with targets that are https; curl's names.
 #[derive(Debug, Default, Args)]
 #[command(next_help_heading = "TLS")]

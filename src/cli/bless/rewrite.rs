@@ -13,6 +13,7 @@ use crate::load::outline::Outline;
 use crate::model::case::Case;
 use crate::model::diagnostic::Severity;
 use crate::model::outcome::{CaseResult, Verdict};
+use crate::model::secret::{MASK, Secrets};
 use crate::observe::observe;
 
 /// A case that is being rewritten.
@@ -26,6 +27,8 @@ pub(super) struct Rewrite {
     others: Vec<Case>,
     /// Every text that was tried.
     tried: BTreeSet<Vec<u8>>,
+    /// Whether secrets are masked in what comes.
+    is_masked: bool,
 }
 
 /// What a round came to.
@@ -39,13 +42,14 @@ pub(super) enum Blessed {
 }
 
 impl Rewrite {
-    pub(super) fn new(path: &Path, octets: &[u8], base: &str) -> Self {
+    pub(super) fn new(path: &Path, octets: &[u8], base: &str, is_masked: bool) -> Self {
         let mut rewrite = Self {
             path: path.to_owned(),
             base: base.to_owned(),
             octets: octets.to_vec(),
             others: Vec::new(),
             tried: BTreeSet::new(),
+            is_masked,
         };
         rewrite.others = others(&rewrite.loaded(octets).suite.cases, base);
         rewrite
@@ -108,6 +112,10 @@ impl Rewrite {
         let (Some(text), None) = (texts.next(), texts.next()) else {
             return left("`each` makes several cases of it, and they are not answered alike");
         };
+        // A mask is no answer: what is behind it must not be written, and what is not would fail.
+        if self.is_masked && masks(&text) > masks(&self.octets) {
+            return left("its answer holds a secret");
+        }
         if text == self.octets || !self.tried.insert(text.clone()) {
             return left("its answers differ from one time to the next");
         }
@@ -148,6 +156,13 @@ impl Rewrite {
         }
         Ok(())
     }
+}
+
+/// How many octets of a text may be masks: runs of as many as the shortest secret has.
+fn masks(text: &[u8]) -> usize {
+    let runs = text.chunk_by(|a, b| (*a == MASK) == (*b == MASK));
+    let masks = runs.filter(|run| run.first() == Some(&MASK) && run.len() >= Secrets::FEWEST);
+    masks.map(<[u8]>::len).sum()
 }
 
 fn others(cases: &[Arc<Case>], of: &str) -> Vec<Case> {

@@ -14,11 +14,35 @@ use crate::model::target::Target;
 use crate::model::template::Variables;
 use crate::run as pipeline;
 
+use super::super::interrupt::interrupted;
 use super::super::settings::Tested;
 use super::start;
 
 /// How long others may still take when one target has failed, so that all that fail are told.
 const OTHERS: Duration = Duration::from_secs(1);
+
+/// Carries out what needs servers, in a runtime of its own. What was started for it is gone at the end,
+/// whatever came of it; `None` where it was interrupted.
+///
+/// # Errors
+/// Those of the work.
+pub(in crate::cli) fn with_servers<T>(
+    work: impl AsyncFnOnce(&Servers) -> Result<T>,
+) -> Result<Option<T>> {
+    let runtime = super::runtime()?;
+    let servers = Servers::default();
+    let done = runtime.block_on(async {
+        let done = tokio::select! {
+            done = work(&servers) => done.map(Some),
+            () = interrupted() => Ok(None),
+        };
+        servers.stop_all().await;
+        done
+    });
+    servers.kill();
+    runtime.shutdown_background();
+    done
+}
 
 /// The targets, each started and reached, and learned of where it is bare and `learn` says that cases
 /// need it. All are seen to side by side. What was started is in `servers`, which stops it.
