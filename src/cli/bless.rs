@@ -43,11 +43,7 @@ pub(super) fn bless(args: &BlessArgs) -> Result<u8> {
         ..TargetArgs::default()
     };
     let variables = settings::variables(&tested);
-    let mut tested = settings::targets(&tested, &args.tls)?;
-    let Some(one) = tested.pop().filter(|_| tested.is_empty()) else {
-        let message = "`bless` takes the answers of one target".to_owned();
-        return Err(Error::Usage { message });
-    };
+    let one = settings::one_target(&tested, &args.tls)?;
     let done = super::run::runtime()?.block_on(async {
         let limits = Limits::default();
         let (target, is_bare) = (one.target, one.bare);
@@ -87,10 +83,7 @@ async fn reached(
     limits: &Limits,
 ) -> Result<Server> {
     let reached = pipeline::reach(&target, limits.connect_timeout).await;
-    reached.map_err(|message| Error::Unreachable {
-        target: target.name.clone(),
-        message: format!("{message}; is the server running, and is this its address?"),
-    })?;
+    reached.map_err(|message| Error::Unreachable { target: target.name.clone(), message })?;
     if is_bare {
         if let Some(page) = variables.get("page") {
             let page = String::from_utf8_lossy(page).into_owned();

@@ -17,7 +17,7 @@ use crate::model::template::Variables;
 use crate::model::transcript::Transcript;
 use crate::run::{self as pipeline, RunSettings, Stop};
 
-use super::args::RecordArgs;
+use super::args::{RecordArgs, TargetArgs};
 use super::{exit, github, settings};
 use output::Output;
 
@@ -35,7 +35,8 @@ pub(super) fn record(args: &RecordArgs) -> Result<u8> {
     if !has_host(&octets) {
         tell("warning", "the request has no Host field, and none is added");
     }
-    let target = settings::target(Some(&args.target), None)?.target;
+    let tested = TargetArgs { target: vec![args.target.clone()], ..TargetArgs::default() };
+    let target = settings::one_target(&tested, &args.tls)?.target;
     let output = Output::open(args.output.as_deref(), args.id.as_deref())?;
     let limits = Limits {
         connect_timeout: args.connect_timeout,
@@ -44,10 +45,8 @@ pub(super) fn record(args: &RecordArgs) -> Result<u8> {
         ..Limits::default()
     };
     let (sheet, passes) = super::run::runtime()?.block_on(async {
-        pipeline::reach(&target, limits.connect_timeout).await.map_err(|message| {
-            let message = format!("{message}; is the server running, and is this its address?");
-            Error::Unreachable { target: target.name.clone(), message }
-        })?;
+        let reached = pipeline::reach(&target, limits.connect_timeout).await;
+        reached.map_err(|message| Error::Unreachable { target: target.name.clone(), message })?;
         Recorder { octets: &octets, target: &target, limits, output: &output }.recorded().await
     })?;
     output.write(&sheet)?;

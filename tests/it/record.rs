@@ -173,3 +173,33 @@ fn nothing_is_sent_where_the_id_is_taken_or_nobody_is_there() {
     let (code, _, told) = record(&folder, &["-t", &peer.url()], b"");
     assert!(code == 2 && told.contains("no octets to send"), "{told}");
 }
+
+#[test]
+fn the_flags_of_tls_hold_and_what_is_wrong_with_them_is_told_before_anything_is_sent() {
+    let folder = Folder::new();
+    let ca = folder.path().join("ca.pem").display().to_string();
+    let server = Served::start(&["--tls", "--ca-out", &ca]);
+    let request = b"GET / HTTP/1.1\nHost: a.test\n\n";
+    let rows: [(i32, &[&str], &str); 4] = [
+        (0, &["--cacert", &ca], "answer: HTTP/1.1 200"),
+        (0, &["-k"], "answer: HTTP/1.1 200"),
+        (3, &[], "--cacert FILE names one, -k believes any certificate\n"),
+        (2, &["--cacert", "gone.pem"], "--cacert gone.pem: cannot read it"),
+    ];
+    for (code, flags, want) in rows {
+        let (ended, _, told) = record(&folder, &[&["-t", &server.url], flags].concat(), request);
+        assert!(ended == code && told.contains(want), "{flags:?} {ended}\n{told}");
+    }
+}
+
+#[test]
+fn a_server_that_only_a_run_starts_is_not_looked_for_at_no_port() {
+    let folder = Folder::new();
+    folder.write(
+        "wirecase.yaml",
+        "targets: {built: {url: 'http://localhost:{{port}}', launch: 'sleep 1000'}}\n",
+    );
+    let (code, _, told) = record(&folder, &["-t", "built"], b"GET / HTTP/1.1\n\n");
+    assert_eq!(code, 2, "{told}");
+    assert!(told.contains("start the server, and name its address by -t"), "{told}");
+}

@@ -71,7 +71,7 @@ fn what_cannot_be_spoken_to_is_told_before_a_case_is_tried() {
     let to_plain = plain.url.replace("http://", "https://");
     let rows: [(i32, &str, &[&str], &str); 6] = [
         (3, &served.url, &[], "no known authority issued it; --cacert FILE"),
-        (3, &served.url, &["--cacert", &ca, "--sni", "a.test"], "not valid for name \"a.test\""),
+        (3, &served.url, &["--cacert", &ca, "--sni", "a.test"], "it is not for a.test but for "),
         (3, &served.url, &["-k", "--alpn", "h2"], "no_application_protocol (120)"),
         (3, &to_plain, &["-k"], "it answered in plain HTTP, not TLS"),
         (2, &served.url, &["--cacert", "gone.pem"], "--cacert gone.pem: cannot read it"),
