@@ -127,3 +127,14 @@ fn nginx_sends_its_closure_alert_over_each_version() {
         assert!(said.contains(&format!("\"version\":\"TLS {version}\"")), "{said}");
     }
 }
+
+#[test]
+fn a_server_that_is_waited_for_and_not_believed_is_not_asked_whether_it_runs() {
+    let folder = Folder::new();
+    let (served, _) = served(&folder, &[]);
+    let ran = folder.wirecase(&["run", "-t", &served.url, "--wait", "100ms", "rfc9112/9.8/"]);
+    assert_eq!(ran.code(), 3, "{}", ran.all());
+    let said = ran.stderr();
+    assert!(said.contains("not ready within 100ms: ") && said.contains("--cacert FILE"), "{said}");
+    assert!(!said.contains("is the server running"), "{said}");
+}

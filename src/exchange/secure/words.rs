@@ -3,6 +3,8 @@
 use rustls::pki_types::UnixTime;
 use rustls::{AlertDescription, CertificateError, Error, InvalidMessage, PeerIncompatible};
 
+use crate::model::bytes::shown;
+
 /// A server that speaks plain HTTP where TLS was tried.
 pub(super) const PLAIN: &str =
     "it answered in plain HTTP, not TLS; for plain HTTP write http:// in its address";
@@ -28,7 +30,7 @@ pub(super) fn of_handshake(error: &Error) -> String {
             "it chose a version of TLS that was not offered; see --tls-min and --tls-max".to_owned()
         }
         Error::InvalidMessage(trouble) => format!("it does not speak TLS: {}", message(trouble)),
-        error => format!("the TLS handshake failed: {error}"),
+        error => format!("the TLS handshake failed: {}", shown(&error.to_string())),
     }
 }
 
@@ -46,7 +48,7 @@ pub(super) fn of_session(error: &Error) -> String {
         Error::InvalidMessage(trouble) => {
             format!("what came is no TLS record: {}", message(trouble))
         }
-        error => format!("the peer broke the TLS protocol: {error}"),
+        error => format!("the peer broke the TLS protocol: {}", shown(&error.to_string())),
     }
 }
 
@@ -90,20 +92,27 @@ fn of_certificate(trouble: &CertificateError) -> String {
                  --cacert FILE names it, {ANY}"
             )
         }
-        trouble => format!("{trouble}; {ANY}"),
+        trouble => format!("{}; {ANY}", shown(&trouble.to_string())),
     }
 }
 
-/// The names that a certificate has. The verifier writes each as `DnsName("a.example")`, with what
-/// is no letter escaped.
+/// The names that a certificate has. The verifier writes each as `DnsName("a.example")`, whatever
+/// octets are in it.
 fn names(presented: &[String]) -> String {
     let name = |written: &String| {
         let inner = written.strip_prefix("DnsName(\"").and_then(|rest| rest.strip_suffix("\")"));
-        inner.unwrap_or(written).to_owned()
+        shown(inner.unwrap_or(written))
     };
     match presented {
         [] => "no name at all (it has no subjectAltName)".to_owned(),
-        presented => presented.iter().map(name).collect::<Vec<_>>().join(", "),
+        presented => {
+            let first: Vec<_> = presented.iter().take(5).map(name).collect();
+            let more = match presented.len() - first.len() {
+                0 => String::new(),
+                more => format!(" and {more} more"),
+            };
+            format!("{}{more}", first.join(", "))
+        }
     }
 }
 
@@ -179,7 +188,14 @@ mod tests {
         let expected = ServerName::try_from("localhost").unwrap();
         let other = CertificateError::NotValidForNameContext {
             expected: expected.clone(),
-            presented: vec!["DnsName(\"a.example\")".to_owned(), "DnsName(\"b\")".to_owned()],
+            presented: vec![
+                "DnsName(\"a.example\")".to_owned(),
+                "DnsName(\"b\u{1b}[31m\")".to_owned(),
+            ],
+        };
+        let many = CertificateError::NotValidForNameContext {
+            expected: expected.clone(),
+            presented: ["a", "b", "c", "d", "e", "f", "g"].map(str::to_owned).to_vec(),
         };
         let none = CertificateError::NotValidForNameContext { expected, presented: Vec::new() };
         let rows = [
@@ -193,7 +209,12 @@ mod tests {
             ),
             (
                 other,
-                "it is not for localhost but for a.example, b; \
+                "it is not for localhost but for a.example, b\\x1b[31m; \
+                 --sni NAME asks for another name, -k believes any certificate",
+            ),
+            (
+                many,
+                "it is not for localhost but for a, b, c, d, e and 2 more; \
                  --sni NAME asks for another name, -k believes any certificate",
             ),
             (
