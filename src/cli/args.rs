@@ -13,6 +13,7 @@ mod control;
 mod output;
 mod results;
 mod target;
+mod time;
 
 pub(super) use authoring::{
     AcceptArgs, BlessArgs, ConfigArgs, FmtArgs, ImportArgs, ImportFormat, RecordArgs, WatchArgs,
@@ -187,13 +188,13 @@ pub(super) struct SelectionArgs {
 #[command(next_help_heading = "Exchange")]
 pub(super) struct ExchangeArgs {
     /// How long a connection may take to be made
-    #[arg(long, value_name = "TIME", default_value = "5s", value_parser = humantime::parse_duration)]
+    #[arg(long, value_name = "TIME", default_value = "5s", value_parser = time::limit)]
     pub(super) connect_timeout: Duration,
     /// How long to wait for bytes, or for a close, that a case still needs
-    #[arg(long, value_name = "TIME", default_value = "5s", value_parser = humantime::parse_duration)]
+    #[arg(long, value_name = "TIME", default_value = "5s", value_parser = time::limit)]
     pub(super) read_timeout: Duration,
     /// How long one case may take in all
-    #[arg(long, value_name = "TIME", default_value = "30s", value_parser = humantime::parse_duration)]
+    #[arg(long, value_name = "TIME", default_value = "30s", value_parser = time::limit)]
     pub(super) case_timeout: Duration,
 }
 

@@ -37,6 +37,7 @@ use std::process::ExitCode;
 use clap::CommandFactory as _;
 
 use crate::error::{Error, Result};
+use crate::model::bytes::shown;
 use args::{Cli, SchemaArgs, Verb};
 use defaults::{Environment, Held, Parsed, Trouble};
 
@@ -73,8 +74,14 @@ pub fn main() -> ExitCode {
 fn tell(error: &Error) {
     let text = error.to_string();
     let prefix = if text.starts_with("error") { "" } else { "error: " };
-    let text = format!("{prefix}{text}");
+    let text = seen(&format!("{prefix}{text}"));
     let _ = writeln!(anstream::stderr(), "{}", github::for_stderr(&text));
+}
+
+/// An error's text, line by line: whatever a server, a file or the system put into it does nothing
+/// to a terminal.
+fn seen(text: &str) -> String {
+    text.split('\n').map(shown).collect::<Vec<_>>().join("\n")
 }
 
 /// Tells all errors but the last one, which ends the verb and is told by it.
@@ -160,4 +167,14 @@ fn print_to(out: &mut dyn std::io::Write, bytes: &[u8]) -> Result<u8> {
 
 fn stdout_error(source: std::io::Error) -> Error {
     Error::Io { doing: "cannot write to standard output".to_owned(), source }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_error_does_nothing_to_a_terminal_and_keeps_its_lines() {
+        assert_eq!(seen("a\n  | \u{1b}[31mred\u{202e}"), "a\n  | \\x1b[31mred\\xe2\\x80\\xae");
+    }
 }

@@ -24,7 +24,7 @@ mod launching;
 
 mod targets;
 
-pub(super) use targets::{Tested, target, targets};
+pub(super) use targets::{Tested, one_target, target, targets};
 
 /// The configuration of this process, once it was looked for: every verb but `watch` reads it once,
 /// and it is kept until the process ends.
@@ -98,15 +98,15 @@ fn path_or_id(word: &str, path: &Path) -> std::io::Result<Option<PathBuf>> {
     if word == BUNDLED {
         return Ok(Some(word.into()));
     }
-    if path.exists() {
+    let Err(absent) = path.metadata() else {
         return Ok(Some(path.to_owned()));
-    }
+    };
     let named = Path::new(word);
     if matches!(named.extension().and_then(|e| e.to_str()), Some("yaml" | "yml"))
         || word.starts_with('.')
         || named.is_absolute()
     {
-        return Err(std::io::ErrorKind::NotFound.into());
+        return Err(absent);
     }
     Ok(None)
 }

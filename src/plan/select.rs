@@ -49,7 +49,11 @@ pub(super) fn complaint(selection: &Selection, suite: &Suite, taken: usize) -> O
             suite.cases.iter().flat_map(|c| &c.tags).map(String::as_str).collect();
         tags.sort_unstable();
         tags.dedup();
-        return Some(format!("no case has the tag `{tag}`; there are: {}", tags.join(", ")));
+        let there = match tags.as_slice() {
+            [] => "no case has any".to_owned(),
+            tags => format!("there are: {}", tags.join(", ")),
+        };
+        return Some(format!("no case has the tag `{tag}`; {there}"));
     }
     if let Some(outer) = selection
         .citations

@@ -89,6 +89,16 @@ fn a_wish_that_nothing_answers_is_named_with_what_was_likely_meant() {
 }
 
 #[test]
+fn a_tag_is_asked_of_a_suite_without_any() {
+    let bare = Suite { cases: vec![Arc::new(case("a", Level::Must, "RFC 9112 3.2", &[], &[]))] };
+    let tags = Selection { tags: vec!["slow".to_owned()], ..Selection::default() };
+    let target = Target::bare(Address::Tcp { host: "example.test".to_owned(), port: 8080 });
+    let planned = plan(&bare, vec![target], &tags, &Variables::new(), &Limits::default());
+    let error = planned.unwrap_err().to_string();
+    assert_eq!(error, "no case selected: no case has the tag `slow`; no case has any");
+}
+
+#[test]
 fn a_case_without_what_it_needs_is_planned_as_skipped_with_the_reason() {
     let plan = planned(&Selection::default()).unwrap();
     let skips: Vec<_> = plan.entries.iter().map(|e| e.skip.as_deref()).collect();

@@ -11,6 +11,7 @@ use crate::launch::{End, Watch};
 use crate::model::launch::Launch;
 use crate::model::plan::Limits;
 use crate::model::target::Target;
+use crate::model::transcript::ConnectFailure;
 
 /// How far apart a server is asked.
 const BETWEEN: Duration = Duration::from_millis(50);
@@ -24,8 +25,13 @@ const BACKGROUND: Duration = Duration::from_secs(2);
 pub enum NotReady {
     /// Its process ended, in this way.
     Ended(End),
-    /// The time was over; what was seen last.
-    Late(String),
+    /// The time was over.
+    Late {
+        /// What was seen last.
+        last: String,
+        /// Whether somebody listens at the address: then it is no matter of where it listens.
+        listens: bool,
+    },
 }
 
 /// Waits until the target accepts a connection or, where `launch` names a path, until a GET for it is
@@ -40,7 +46,7 @@ pub async fn ready(
     watch: Option<&Watch>,
 ) -> Result<(), NotReady> {
     let endpoint = Endpoint::of(target);
-    let mut last = "nothing was seen of it".to_owned();
+    let mut last = (false, "nothing was seen of it".to_owned());
     let asking = async {
         loop {
             match look(target, &endpoint, launch, limits).await {
@@ -55,7 +61,8 @@ pub async fn ready(
         asked = timeout(launch.wait, asking) => asked.map_err(|_| None),
         end = gone(watch) => Err(Some(end)),
     };
-    asked.map_err(|end| end.map_or(NotReady::Late(last), NotReady::Ended))
+    let (listens, last) = last;
+    asked.map_err(|end| end.map_or(NotReady::Late { last, listens }, NotReady::Ended))
 }
 
 /// Waits until the server cannot become ready any more.
@@ -68,26 +75,26 @@ async fn gone(watch: Option<&Watch>) -> End {
     end
 }
 
-/// One look; what was seen where it is not ready.
+/// One look; whether somebody listens and what was seen, where it is not ready.
 async fn look(
     target: &Target,
     endpoint: &Endpoint,
     launch: &Launch,
     limits: &Limits,
-) -> Result<(), String> {
+) -> Result<(), (bool, String)> {
     let probed = exchange::probe(endpoint, limits.connect_timeout).await;
-    probed.map_err(|(_, message)| message)?;
+    probed.map_err(|(failure, message)| (failure == ConnectFailure::Handshake, message))?;
     let Some((path, wanted)) = &launch.http else { return Ok(()) };
     let connection = ask(target, path, "1.1", limits).await;
     let status = connection
         .and_then(|connection| connection.responses.into_iter().find(|r| !r.is_interim()))
         .and_then(|response| response.status());
     match (status, wanted) {
-        (None, _) => Err(format!("GET {path} was not answered")),
+        (None, _) => Err((true, format!("GET {path} was not answered"))),
         (Some(_), None) => Ok(()),
         (Some(status), Some(wanted)) if status == *wanted => Ok(()),
         (Some(status), Some(wanted)) => {
-            Err(format!("GET {path} was answered with {status}, not with {wanted}"))
+            Err((true, format!("GET {path} was answered with {status}, not with {wanted}")))
         }
     }
 }

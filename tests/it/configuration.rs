@@ -52,6 +52,7 @@ fn a_configuration_says_what_is_tested_with_what_and_what_is_typed_comes_first()
     }
     let ran = folder.wirecase(&["run", "--no-target"]);
     assert_eq!(ran.code(), 2, "{}", ran.all());
+    assert!(ran.stderr().contains("targets named in wirecase.yaml: local"), "{}", ran.all());
     let ran = folder.wirecase_in(&[("WIRECASE_TARGET", "lokal")], &["run"]);
     assert!(ran.stderr().contains("targets named in wirecase.yaml: local"), "{}", ran.all());
 }
@@ -69,6 +70,7 @@ fn a_broken_configuration_is_told_with_its_place_and_nothing_is_sent() {
     folder.write("other.yaml", "suites: {smoke: [gone.yaml]}\n");
     let ran = folder.wirecase(&["run", "smoke", "--config", "other.yaml", "-t", &peer.url()]);
     assert!(ran.stderr().contains("other.yaml:1:18"), "{}", ran.all());
+    assert!(ran.stderr().contains("cannot read gone.yaml: No such file"), "{}", ran.all());
 }
 
 #[test]

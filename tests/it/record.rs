@@ -232,3 +232,21 @@ fn https_is_spoken_as_the_flags_say_with_a_server_that_is_started_for_it() {
     let (code, _, told) = record(&folder, &words, get);
     assert!(code == 3 && told.contains("certificate"), "{code} {told}");
 }
+
+#[test]
+fn the_flags_of_tls_hold_and_what_is_wrong_with_them_is_told_before_anything_is_sent() {
+    let folder = Folder::new();
+    let ca = folder.path().join("ca.pem").display().to_string();
+    let server = Served::start(&["--tls", "--ca-out", &ca]);
+    let request = b"GET / HTTP/1.1\nHost: a.test\n\n";
+    let rows: [(i32, &[&str], &str); 4] = [
+        (0, &["--cacert", &ca], "answer: HTTP/1.1 200"),
+        (0, &["-k"], "answer: HTTP/1.1 200"),
+        (3, &[], "--cacert FILE names one, -k believes any certificate\n"),
+        (2, &["--cacert", "gone.pem"], "--cacert gone.pem: cannot read it"),
+    ];
+    for (code, flags, want) in rows {
+        let (ended, _, told) = record(&folder, &[&["-t", &server.url], flags].concat(), request);
+        assert!(ended == code && told.contains(want), "{flags:?} {ended}\n{told}");
+    }
+}

@@ -71,7 +71,7 @@ fn what_cannot_be_spoken_to_is_told_before_a_case_is_tried() {
     let to_plain = plain.url.replace("http://", "https://");
     let rows: [(i32, &str, &[&str], &str); 6] = [
         (3, &served.url, &[], "no known authority issued it; --cacert FILE"),
-        (3, &served.url, &["--cacert", &ca, "--sni", "a.test"], "not valid for name \"a.test\""),
+        (3, &served.url, &["--cacert", &ca, "--sni", "a.test"], "it is not for a.test but for "),
         (3, &served.url, &["-k", "--alpn", "h2"], "no_application_protocol (120)"),
         (3, &to_plain, &["-k"], "it answered in plain HTTP, not TLS"),
         (2, &served.url, &["--cacert", "gone.pem"], "--cacert gone.pem: cannot read it"),
@@ -126,4 +126,15 @@ fn nginx_sends_its_closure_alert_over_each_version() {
         let said = results["cases"].to_string();
         assert!(said.contains(&format!("\"version\":\"TLS {version}\"")), "{said}");
     }
+}
+
+#[test]
+fn a_server_that_is_waited_for_and_not_believed_is_not_asked_whether_it_runs() {
+    let folder = Folder::new();
+    let (served, _) = served(&folder, &[]);
+    let ran = folder.wirecase(&["run", "-t", &served.url, "--wait", "100ms", "rfc9112/9.8/"]);
+    assert_eq!(ran.code(), 3, "{}", ran.all());
+    let said = ran.stderr();
+    assert!(said.contains("not ready within 100ms: ") && said.contains("--cacert FILE"), "{said}");
+    assert!(!said.contains("is the server running"), "{said}");
 }

@@ -93,10 +93,10 @@ pub(in crate::cli) struct RecordArgs {
     #[arg(long)]
     pub(in crate::cli) raw: bool,
     /// How long a connection may take to be made
-    #[arg(long, value_name = "TIME", default_value = "5s", value_parser = humantime::parse_duration)]
+    #[arg(long, value_name = "TIME", default_value = "5s", value_parser = super::time::limit)]
     pub(in crate::cli) connect_timeout: Duration,
     /// How long to wait for the answer
-    #[arg(long, value_name = "TIME", default_value = "5s", value_parser = humantime::parse_duration)]
+    #[arg(long, value_name = "TIME", default_value = "5s", value_parser = super::time::limit)]
     pub(in crate::cli) read_timeout: Duration,
 }
 

@@ -37,7 +37,7 @@ pub(in crate::cli) struct ControlArgs {
     #[arg(long, value_name = "N/TIME")]
     pub(in crate::cli) rate_limit: Option<String>,
     /// How long the run may take; what was done until then is reported, and the exit code is 3
-    #[arg(long, value_name = "TIME", value_parser = humantime::parse_duration)]
+    #[arg(long, value_name = "TIME", value_parser = super::time::limit)]
     pub(in crate::cli) global_timeout: Option<Duration>,
     /// What it is that no case was selected: an error (exit 4), a warning, or nothing
     #[arg(long, value_name = "RESULT", default_value = "fail")]

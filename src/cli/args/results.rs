@@ -101,13 +101,13 @@ pub(in crate::cli) struct ReplayArgs {
     #[arg(short, long, value_name = "URL")]
     pub(in crate::cli) target: Option<String>,
     /// How long a connection may take to be made
-    #[arg(long, value_name = "TIME", default_value = "5s", value_parser = humantime::parse_duration)]
+    #[arg(long, value_name = "TIME", default_value = "5s", value_parser = super::time::limit)]
     pub(in crate::cli) connect_timeout: Duration,
     /// How long to wait for bytes, or for a close, that came when it was recorded
-    #[arg(long, value_name = "TIME", default_value = "5s", value_parser = humantime::parse_duration)]
+    #[arg(long, value_name = "TIME", default_value = "5s", value_parser = super::time::limit)]
     pub(in crate::cli) read_timeout: Duration,
     /// How long one case may take in all
-    #[arg(long, value_name = "TIME", default_value = "30s", value_parser = humantime::parse_duration)]
+    #[arg(long, value_name = "TIME", default_value = "30s", value_parser = super::time::limit)]
     pub(in crate::cli) case_timeout: Duration,
     /// How
     #[arg(long, value_name = "FORMAT", default_value = "text")]

@@ -40,7 +40,7 @@ pub(in crate::cli) struct TargetArgs {
     #[arg(long, value_name = "COMMAND")]
     pub(in crate::cli) launch: Option<String>,
     /// How long to wait until the target accepts connections; 30s where it is launched
-    #[arg(long, value_name = "TIME", value_parser = humantime::parse_duration)]
+    #[arg(long, value_name = "TIME", value_parser = super::time::time)]
     pub(in crate::cli) wait: Option<Duration>,
     /// Wait until a GET for this path is answered, with this status where one is given
     #[arg(long, value_name = "PATH[=STATUS]")]

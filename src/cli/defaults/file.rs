@@ -91,7 +91,7 @@ impl Flags {
         }
         let message = format!("unknown flag `{}` of `wirecase run`", flag.text);
         if flag.text == "secret" {
-            let help = "secrets do not belong into a file that is kept; name one that is not by `secrets-file`";
+            let help = "secrets do not belong in a file that is kept; name one that is not by `secrets-file`";
             return flag.wrong("a secret in the configuration".to_owned(), Some(help.to_owned()));
         }
         if TYPED_ALONE.contains(&flag.text.as_str()) {

@@ -87,13 +87,14 @@ fn not_ready(target: &Target, launch: &Launch, why: NotReady, server: Option<&La
     let name = target.name.clone();
     let Some(server) = server else {
         let message = match why {
-            NotReady::Late(last) => late(launch, &last),
+            NotReady::Late { last, listens: true } => late(launch, &last),
+            NotReady::Late { last, .. } => {
+                let late = late(launch, &last);
+                format!("{late}; is the server running, and is this its address?")
+            }
             NotReady::Ended(end) => end.to_string(),
         };
-        return Error::Unreachable {
-            target: name,
-            message: format!("{message}; is the server running, and is this its address?"),
-        };
+        return Error::Unreachable { target: name, message };
     };
     let command = shown_in_line(&server.command);
     let message = match why {
@@ -103,12 +104,18 @@ fn not_ready(target: &Target, launch: &Launch, why: NotReady, server: Option<&La
             hint(end),
             told_output(server)
         ),
-        NotReady::Late(last) => format!(
-            "`{command}` runs, and {}; is {} where it listens? A longer time is given by --wait{}",
-            late(launch, &last),
-            target.address,
-            told_output(server)
-        ),
+        NotReady::Late { last, listens } => {
+            let where_else = if listens {
+                ".".to_owned()
+            } else {
+                format!("; is {} where it listens?", target.address)
+            };
+            format!(
+                "`{command}` runs, and {}{where_else} A longer time is given by --wait{}",
+                late(launch, &last),
+                told_output(server)
+            )
+        }
     };
     Error::Launch { target: name, message }
 }

@@ -4,9 +4,10 @@ use std::collections::BTreeMap;
 use std::path::Path;
 
 use crate::error::{Error, Result};
-use crate::load::{self, TargetFile};
+use crate::load::{self, Config, TargetFile};
 use crate::model::launch::Launch;
 use crate::model::target::{Address, Target};
+use crate::run as pipeline;
 
 use super::super::args::{TargetArgs, TlsArgs};
 use super::{configuration, launching, tls};
@@ -51,6 +52,30 @@ pub(in crate::cli) fn targets(args: &TargetArgs, tls: &TlsArgs) -> Result<Vec<Te
     Ok(tested)
 }
 
+/// The one target of a verb that starts no server.
+///
+/// # Errors
+/// As [`targets`]; and more than one, one that has to be started first, or what is wrong with how it
+/// is to be connected to, such as a certificate that cannot be read.
+pub(in crate::cli) fn one_target(args: &TargetArgs, tls: &TlsArgs) -> Result<Tested> {
+    let mut tested = targets(args, tls)?;
+    let Some(one) = tested.pop().filter(|_| tested.is_empty()) else {
+        return Err(usage("name one target: it is its answers that are taken".to_owned()));
+    };
+    let address = &one.target.address;
+    if matches!(address, Address::Tcp { port: 0, .. } | Address::Tls { port: 0, .. }) {
+        return Err(usage(format!(
+            "`{}` has a port only while `wirecase run` has started it: start the server, and name \
+             its address by -t",
+            one.target.name
+        )));
+    }
+    match pipeline::problem(&one.target) {
+        Some(message) => Err(usage(message)),
+        None => Ok(one),
+    }
+}
+
 /// The target that was named: an address, a target file, or a name of the configuration file. What
 /// is named by its address alone is described by `file`.
 ///
@@ -66,11 +91,11 @@ fn found(named: Option<&str>, file: Option<&Path>, launched: bool) -> Result<Tes
         return match (file, from_file) {
             (Some(path), Some(described)) => described_target(&described, path, launched),
             _ if launched => Ok(at(Address::free(), None)),
-            _ => Err(usage(
-                "no target: name the server with `-t http://HOST:PORT` (or -t unix:/PATH); \
-                 `wirecase demo` tests the built-in reference server"
-                    .to_owned(),
-            )),
+            _ => Err(usage(format!(
+                "no target: name the server with `-t http://HOST:PORT` (or -t unix:/PATH){}; \
+                 `wirecase demo` tests the built-in reference server",
+                known(configuration()?)
+            ))),
         };
     };
     let path = Path::new(named);
@@ -97,16 +122,17 @@ fn found(named: Option<&str>, file: Option<&Path>, launched: bool) -> Result<Tes
     };
     match parsed {
         Ok(address) => Ok(at(address, from_file.as_ref())),
-        Err(message) => {
-            let names = config.map(|config| config.targets.keys().map(String::as_str));
-            let names: Vec<&str> = names.into_iter().flatten().collect();
-            let known = if names.is_empty() {
-                String::new()
-            } else {
-                format!("; targets named in wirecase.yaml: {}", names.join(", "))
-            };
-            Err(usage(format!("-t {named}: {message}{known}")))
+        Err(message) => Err(usage(format!("-t {named}: {message}{}", known(config)))),
+    }
+}
+
+/// What could have been named instead.
+fn known(config: Option<&Config>) -> String {
+    match config.map(|config| config.targets.keys().map(String::as_str).collect::<Vec<_>>()) {
+        Some(names) if !names.is_empty() => {
+            format!("; targets named in wirecase.yaml: {}", names.join(", "))
         }
+        _ => String::new(),
     }
 }
 

@@ -1,6 +1,9 @@
 //! What went wrong with TLS, in words that say whose doing it was and what to do about it.
 
+use rustls::pki_types::UnixTime;
 use rustls::{AlertDescription, CertificateError, Error, InvalidMessage, PeerIncompatible};
+
+use crate::model::bytes::shown;
 
 /// A server that speaks plain HTTP where TLS was tried.
 pub(super) const PLAIN: &str =
@@ -27,7 +30,7 @@ pub(super) fn of_handshake(error: &Error) -> String {
             "it chose a version of TLS that was not offered; see --tls-min and --tls-max".to_owned()
         }
         Error::InvalidMessage(trouble) => format!("it does not speak TLS: {}", message(trouble)),
-        error => format!("the TLS handshake failed: {error}"),
+        error => format!("the TLS handshake failed: {}", shown(&error.to_string())),
     }
 }
 
@@ -45,7 +48,7 @@ pub(super) fn of_session(error: &Error) -> String {
         Error::InvalidMessage(trouble) => {
             format!("what came is no TLS record: {}", message(trouble))
         }
-        error => format!("the peer broke the TLS protocol: {error}"),
+        error => format!("the peer broke the TLS protocol: {}", shown(&error.to_string())),
     }
 }
 
@@ -65,18 +68,59 @@ fn of_certificate(trouble: &CertificateError) -> String {
         CertificateError::BadSignature => {
             format!("the authority that it names did not sign it; {AUTHORITY}")
         }
-        CertificateError::NotValidForName | CertificateError::NotValidForNameContext { .. } => {
-            format!("{trouble}; --sni NAME asks for another name, {ANY}")
+        CertificateError::NotValidForName => {
+            format!("it is for another name; --sni NAME asks for another name, {ANY}")
         }
+        CertificateError::NotValidForNameContext { expected, presented } => format!(
+            "it is not for {} but for {}; --sni NAME asks for another name, {ANY}",
+            expected.to_str(),
+            names(presented)
+        ),
         CertificateError::Expired => format!("it has expired; {ANY}"),
+        CertificateError::ExpiredContext { not_after, .. } => {
+            format!("it expired at {}; {ANY}", moment(*not_after))
+        }
         CertificateError::NotValidYet => format!("it is not valid yet; {ANY}"),
+        CertificateError::NotValidYetContext { not_before, .. } => {
+            format!("it is not valid before {}; {ANY}", moment(*not_before))
+        }
         CertificateError::BadEncoding => format!("it cannot be read; {ANY}"),
         // The verifier has no name of its own for it.
         trouble if format!("{trouble:?}").contains("CaUsedAsEndEntity") => {
-            format!("it is an authority's own, and not named itself; --cacert FILE names it, {ANY}")
+            format!(
+                "it is an authority's own (self-signed, most often), and that is not named; \
+                 --cacert FILE names it, {ANY}"
+            )
         }
-        trouble => format!("{trouble}; {ANY}"),
+        trouble => format!("{}; {ANY}", shown(&trouble.to_string())),
     }
+}
+
+/// The names that a certificate has. The verifier writes each as `DnsName("a.example")`, whatever
+/// octets are in it.
+fn names(presented: &[String]) -> String {
+    let name = |written: &String| {
+        let inner = written.strip_prefix("DnsName(\"").and_then(|rest| rest.strip_suffix("\")"));
+        shown(inner.unwrap_or(written))
+    };
+    match presented {
+        [] => "no name at all (it has no subjectAltName)".to_owned(),
+        presented => {
+            let first: Vec<_> = presented.iter().take(5).map(name).collect();
+            let more = match presented.len() - first.len() {
+                0 => String::new(),
+                more => format!(" and {more} more"),
+            };
+            format!("{}{more}", first.join(", "))
+        }
+    }
+}
+
+/// A time as a person reads it: 2021-01-01T00:00:00Z.
+fn moment(time: UnixTime) -> String {
+    let seconds = i64::try_from(time.as_secs()).unwrap_or(i64::MAX);
+    jiff::Timestamp::from_second(seconds)
+        .map_or_else(|_| format!("{seconds} s after 1970"), |time| time.to_string())
 }
 
 /// An alert by its name in RFC 8446 6, and its number.
@@ -117,6 +161,8 @@ fn help(alert: AlertDescription) -> Option<&'static str> {
 
 #[cfg(test)]
 mod tests {
+    use rustls::pki_types::ServerName;
+
     use super::*;
 
     #[test]
@@ -132,6 +178,53 @@ mod tests {
         ];
         for (number, want) in rows {
             assert_eq!(name(AlertDescription::from(number)), want);
+        }
+    }
+
+    #[test]
+    fn what_is_wrong_with_a_certificate_is_told_in_names_and_dates() {
+        let at = |seconds| UnixTime::since_unix_epoch(std::time::Duration::from_secs(seconds));
+        let (time, day) = (at(1_795_294_741), at(1_609_459_200));
+        let expected = ServerName::try_from("localhost").unwrap();
+        let other = CertificateError::NotValidForNameContext {
+            expected: expected.clone(),
+            presented: vec![
+                "DnsName(\"a.example\")".to_owned(),
+                "DnsName(\"b\u{1b}[31m\")".to_owned(),
+            ],
+        };
+        let many = CertificateError::NotValidForNameContext {
+            expected: expected.clone(),
+            presented: ["a", "b", "c", "d", "e", "f", "g"].map(str::to_owned).to_vec(),
+        };
+        let none = CertificateError::NotValidForNameContext { expected, presented: Vec::new() };
+        let rows = [
+            (
+                CertificateError::ExpiredContext { time, not_after: day },
+                "it expired at 2021-01-01T00:00:00Z; -k believes any certificate",
+            ),
+            (
+                CertificateError::NotValidYetContext { time: at(0), not_before: day },
+                "it is not valid before 2021-01-01T00:00:00Z; -k believes any certificate",
+            ),
+            (
+                other,
+                "it is not for localhost but for a.example, b\\x1b[31m; \
+                 --sni NAME asks for another name, -k believes any certificate",
+            ),
+            (
+                many,
+                "it is not for localhost but for a, b, c, d, e and 2 more; \
+                 --sni NAME asks for another name, -k believes any certificate",
+            ),
+            (
+                none,
+                "it is not for localhost but for no name at all (it has no subjectAltName); \
+                 --sni NAME asks for another name, -k believes any certificate",
+            ),
+        ];
+        for (trouble, want) in rows {
+            assert_eq!(of_certificate(&trouble), want);
         }
     }
 }
