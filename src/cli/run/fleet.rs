@@ -19,8 +19,8 @@ use super::super::reports::{Events, Kind, Wanted, told};
 use super::super::settings::{self, Tested};
 use super::super::{all_told, exit, stdout_error};
 use super::{
-    chosen_shards, control, prepare, rerun_command, runtime, secrets, stop_on_interrupt,
-    tell_warnings, wanted_reports,
+    chosen_shards, control, interrupted_twice, prepare, rerun_command, runtime, secrets,
+    stop_on_interrupt, tell_warnings, wanted_reports,
 };
 use crate::error::{Error, Result};
 use crate::launch::Servers;
@@ -31,7 +31,7 @@ use crate::model::secret::Secrets;
 use crate::model::shard::Shards;
 use crate::model::target::Target;
 use crate::model::template::Variables;
-use crate::plan::{keep, plan};
+use crate::plan::{keep, plan, takes_none};
 use crate::report::Reporter;
 use crate::report::fleet::{Fate, Spool, Tally, Text, fate};
 use crate::report::json;
@@ -62,10 +62,16 @@ pub(super) fn run(args: &RunArgs, from: &Path, secrets: &Arc<Secrets>) -> Result
     let mut run_settings = control::settings(&args.control, BTreeMap::new())?;
     run_settings.command = secrets::command_line(secrets);
     let selection = settings::selection(ids, &args.selection, run_settings.rules)?;
-    let selected = crate::plan::select(&suite, &selection)?;
+    let selected = match crate::plan::select(&suite, &selection) {
+        Err(error @ Error::NoCases { .. }) if takes_none(&suite, &selection) => {
+            control::without_cases(args.control.no_tests, error, args.output.quiet)?;
+            Vec::new()
+        }
+        selected => selected?,
+    };
     let wanted = wanted_reports(&args.output, None)?;
     let shards = chosen_shards(&args.control)?;
-    let lines = Source::new(args, from)?;
+    let lines = Source::new(args, from, secrets)?;
     if wanted.has_pages() && !lines.is_small() {
         return Err(Error::Usage {
             message: format!(
@@ -96,7 +102,16 @@ pub(super) fn run(args: &RunArgs, from: &Path, secrets: &Arc<Secrets>) -> Result
     };
     let ids = selected.iter().map(|case| case.id.clone()).collect();
     let fleet = Fleet { args, paths, wanted, ids, each: Arc::new(each) };
-    runtime()?.block_on(fleet.carry_out(lines))
+    let runtime = runtime()?;
+    let code = runtime.block_on(async {
+        tokio::select! {
+            code = fleet.carry_out(lines) => code,
+            () = interrupted_twice() => Ok(exit::INTERRUPTED),
+        }
+    });
+    // A name that is being looked up must not hold up the end.
+    runtime.shutdown_background();
+    code
 }
 
 /// What every target's run needs.
@@ -163,6 +178,13 @@ impl Each {
 
     /// The report of a target that was not run.
     fn in_trouble(&self, target: String, message: String, known: Option<Target>) -> RunReport {
+        // No run has seen to it that this tells no secret.
+        let masked = |text: String| self.secrets.mask_text(&text);
+        let (target, message) = (masked(target), masked(message));
+        let known = known.map(|mut target| {
+            target.mask(&self.secrets);
+            target
+        });
         let trouble = TargetTrouble { target, message, after: None };
         let run = RunFacts {
             troubles: vec![trouble],
@@ -225,7 +247,8 @@ impl Fleet<'_> {
             })?),
         };
         let mut kept = Kept { tally: Tally::default(), spool, trouble: Vec::new() };
-        kept.said(text.start(&facts, self.ids.len(), &source.name, target_jobs));
+        let from = each.secrets.mask_text(&source.name);
+        kept.said(text.start(&facts, self.ids.len(), &from, target_jobs));
         events.fleet_started(&facts, each.settings.jobs);
 
         let has_failed = self
@@ -253,12 +276,16 @@ impl Fleet<'_> {
             kept.said(text.note("stopped: enough has failed (--fail-fast, --max-fail)"));
         }
         kept.said(text.finish(&facts, &kept.tally));
-        let mut names: Box<dyn io::Write> =
-            if args.output.quiet { Box::new(io::sink()) } else { github.lines(told(takes_stdout)) };
+        let mut names: Box<dyn io::Write> = if args.output.quiet {
+            Box::new(io::sink())
+        } else {
+            Box::new(secrets::Masking::new(github.lines(told(takes_stdout)), &each.secrets))
+        };
         let code = kept.code(&facts);
         let mut errors = self.write(&facts, &mut kept, &events, &mut names, &github);
         errors.extend(kept.trouble);
-        all_told(errors)?;
+        let errors = errors.into_iter().map(|error| secrets::masked(error, &each.secrets));
+        all_told(errors.collect())?;
         Ok(code)
     }
 
@@ -275,7 +302,8 @@ impl Fleet<'_> {
         let mut lines = read_aside(source.lines);
         let mut names = Names::default();
         let mut running: JoinSet<(u64, Option<RunReport>)> = JoinSet::new();
-        let (mut is_open, mut has_failed, mut failures) = (true, false, 0);
+        // Where no case is selected, no target is asked anything.
+        let (mut is_open, mut has_failed, mut failures) = (!self.ids.is_empty(), false, 0);
         loop {
             tokio::select! {
                 biased;
@@ -295,7 +323,7 @@ impl Fleet<'_> {
                 line = lines.recv(), if is_open && running.len() < target_jobs => {
                     let Some(line) = line else { is_open = false; continue };
                     let place = line.number;
-                    let one = tested(self.args, &line)
+                    let one = tested(self.args, &line, &each.secrets)
                         .and_then(|one| names.take(&one.0.target).map(|()| one));
                     let (one, word) = match one {
                         Ok(one) => one,
