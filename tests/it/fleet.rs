@@ -317,3 +317,15 @@ fn a_fleet_for_which_the_time_is_up_says_so_and_calls_no_target_clean_that_was_c
     assert!(ran.stdout().contains("longer than --global-timeout 100ms"), "{}", ran.all());
     assert!(!ran.stdout().contains("clean"), "{}", ran.all());
 }
+
+#[test]
+fn pages_of_a_fleet_need_no_folder_of_temporary_files() {
+    let folder = Folder::new();
+    folder.write("c.yaml", CASE);
+    let good = Peer::answering(fine());
+    folder.write("fleet.txt", format!("a={}\n", good.url()));
+    let words = ["run", "c.yaml", "--targets-from", "fleet.txt", "--report-html", "page.html"];
+    let ran = folder.wirecase_in(&[("TMPDIR", "/no/such/folder")], &words);
+    assert_eq!(ran.code(), 0, "{}", ran.all());
+    assert!(folder.path().join("page.html").exists());
+}
