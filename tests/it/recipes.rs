@@ -142,7 +142,7 @@ fn the_github_action_runs_what_its_inputs_say_and_ends_as_wirecase_does() {
         ("IN_ARGS", "--strict\n--level must\r\n--report-tap last.tap\n"),
         ("IN_REPORTS", whole.to_str().unwrap()),
     ];
-    folder.write("wire case.yaml", &format!("url: {}\nresources: {{page: /}}\n", fault.url));
+    folder.write("wire case.yaml", format!("url: {}\nresources: {{page: /}}\n", fault.url));
     let (code, said, outputs) = step(&folder, &inputs);
     assert_eq!(code, 1, "{said}");
     assert!(folder.path().join("last.tap").exists(), "{said}");
