@@ -24,7 +24,7 @@ mod launching;
 
 mod targets;
 
-pub(super) use targets::{Tested, one_target, target, targets};
+pub(super) use targets::{Tested, target, targets};
 
 /// The configuration of this process, once it was looked for: every verb but `watch` reads it once,
 /// and it is kept until the process ends.

@@ -15,6 +15,7 @@ use crate::model::transcript::Transcript;
 /// What is said of a case on a target.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
+#[non_exhaustive]
 pub enum Verdict {
     /// Conforms.
     Pass,

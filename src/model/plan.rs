@@ -93,7 +93,7 @@ impl Plan {
             }
         }
         for (index, target) in self.targets.iter_mut().enumerate() {
-            if is_in(&target.name) || is_in(&target.address.to_string()) {
+            if target.is_named_by(&secrets) {
                 return Err(format!(
                     "the name or the address of target {} holds a secret, and reports tell both",
                     index + 1
@@ -102,14 +102,7 @@ impl Plan {
             if secrets.is_empty() {
                 continue;
             }
-            let target = Arc::make_mut(target);
-            for value in target.resources.values_mut().chain(target.variables.values_mut()) {
-                *value = secrets.mask_text(value);
-            }
-            for known in &mut target.known {
-                known.reason = secrets.mask_text(&known.reason);
-                known.link = known.link.as_ref().map(|link| secrets.mask_text(link));
-            }
+            Arc::make_mut(target).mask(&secrets);
         }
         self.secrets = secrets;
         Ok(())

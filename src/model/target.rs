@@ -6,6 +6,7 @@ use std::str::FromStr;
 
 use serde::{Deserialize, Serialize};
 
+use super::secret::Secrets;
 use super::tls::Tls;
 
 /// Where a target listens.
@@ -201,6 +202,25 @@ impl KnownDeviation {
 }
 
 impl Target {
+    /// Whether a secret is in what results are told apart by and it is reached by, which cannot be
+    /// masked.
+    #[must_use]
+    pub fn is_named_by(&self, secrets: &Secrets) -> bool {
+        let is_in = |text: &str| !secrets.find(text.as_bytes()).is_empty();
+        is_in(&self.name) || is_in(&self.address.to_string())
+    }
+
+    /// Masks what it says of itself: results tell it.
+    pub fn mask(&mut self, secrets: &Secrets) {
+        for value in self.resources.values_mut().chain(self.variables.values_mut()) {
+            *value = secrets.mask_text(value);
+        }
+        for known in &mut self.known {
+            known.reason = secrets.mask_text(&known.reason);
+            known.link = known.link.as_ref().map(|link| secrets.mask_text(link));
+        }
+    }
+
     /// A target of which only the address is known: it has a `page` at `/`.
     #[must_use]
     pub fn bare(address: Address) -> Self {

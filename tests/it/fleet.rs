@@ -257,3 +257,75 @@ fn an_interrupted_fleet_writes_what_was_done() {
     assert_eq!(rows(&results, "c").count(), 0);
     assert!(ran.stdout().contains("interrupted"), "{}", ran.all());
 }
+
+#[test]
+fn without_a_case_a_fleet_is_what_no_tests_says_and_asks_nobody() {
+    let folder = Folder::new();
+    folder.write("c.yaml", CASE);
+    let (_held, refuses) = nobody();
+    folder.write("fleet.txt", format!("a={refuses}\n"));
+    let words = ["run", "c.yaml", "--targets-from", "fleet.txt", "--level", "should"];
+    assert_eq!(folder.wirecase(&words).code(), 4);
+    let more = ["--no-tests", "warn", "--report-json", "r.json"];
+    let ran = folder.wirecase(&[&words[..], &more].concat());
+    assert_eq!(ran.code(), 0, "{}", ran.all());
+    assert!(ran.stderr().contains("warning: no case selected"), "{}", ran.all());
+    assert_eq!(ran.json("r.json")["cases"], json!([]));
+}
+
+#[test]
+fn a_target_that_was_never_run_tells_no_secret_either() {
+    let folder = Folder::new();
+    folder.write("c.yaml", CASE);
+    let (_held, refuses) = nobody();
+    folder.write(
+        "t.yaml",
+        format!(
+            "name: t\nurl: {refuses}\nresources: {{page: /hunter22}}\nvariables: {{k: hunter22}}\n"
+        ),
+    );
+    let secret = ["--secret", "token=hunter22", "--reports", "out"];
+    let words = ["run", "c.yaml", "--targets-from", "fleet.txt"];
+    folder.write("fleet.txt", "t.yaml\n");
+    let ran = folder.wirecase(&[&words[..], &secret].concat());
+    assert_eq!(ran.code(), 3, "{}", ran.all());
+    let mut told = ran.all();
+    for file in std::fs::read_dir(folder.path().join("out")).unwrap() {
+        told.push_str(&std::fs::read_to_string(file.unwrap().path()).unwrap());
+    }
+    assert!(told.contains("********") && !told.contains("hunter22"), "{told}");
+
+    // What cannot be masked is refused before a name is looked up.
+    for line in ["x=http://hunter22", &format!("hunter22={refuses}"), "ftp://hunter22"] {
+        folder.write("fleet.txt", line);
+        let ran = folder.wirecase(&[&words[..], &secret].concat());
+        assert_eq!(ran.code(), 2, "{}", ran.all());
+        assert!(!ran.all().contains("hunter22"), "{}", ran.all());
+        assert!(ran.all().contains("fleet.txt:1: "), "{}", ran.all());
+    }
+}
+
+#[test]
+fn a_fleet_for_which_the_time_is_up_says_so_and_calls_no_target_clean_that_was_cut_short() {
+    let folder = Folder::new();
+    folder.write("c.yaml", CASE);
+    let mute = Peer::start(Connection::wait_for_ever);
+    folder.write("fleet.txt", format!("a={}\n", mute.url()));
+    let words = ["run", "c.yaml", "--targets-from", "fleet.txt", "--global-timeout", "100ms", "-q"];
+    let ran = folder.wirecase(&words);
+    assert_eq!(ran.code(), 3, "{}", ran.all());
+    assert!(ran.stdout().contains("longer than --global-timeout 100ms"), "{}", ran.all());
+    assert!(!ran.stdout().contains("clean"), "{}", ran.all());
+}
+
+#[test]
+fn pages_of_a_fleet_need_no_folder_of_temporary_files() {
+    let folder = Folder::new();
+    folder.write("c.yaml", CASE);
+    let good = Peer::answering(fine());
+    folder.write("fleet.txt", format!("a={}\n", good.url()));
+    let words = ["run", "c.yaml", "--targets-from", "fleet.txt", "--report-html", "page.html"];
+    let ran = folder.wirecase_in(&[("TMPDIR", "/no/such/folder")], &words);
+    assert_eq!(ran.code(), 0, "{}", ran.all());
+    assert!(folder.path().join("page.html").exists());
+}

@@ -134,6 +134,20 @@ fn the_github_action_runs_what_its_inputs_say_and_ends_as_wirecase_does() {
     assert_eq!(code, 0, "{said}");
     assert!(outputs.contains("/of it/report.html\n"), "{outputs}");
 
+    // Every line of an input counts, and a folder may be named from the root.
+    let whole = folder.path().join("whole");
+    let inputs = [
+        ("IN_TARGET", "  \n  wire case.yaml  \r\n"),
+        case,
+        ("IN_ARGS", "--strict\n--level must\r\n--report-tap last.tap\n"),
+        ("IN_REPORTS", whole.to_str().unwrap()),
+    ];
+    folder.write("wire case.yaml", format!("url: {}\nresources: {{page: /}}\n", fault.url));
+    let (code, said, outputs) = step(&folder, &inputs);
+    assert_eq!(code, 1, "{said}");
+    assert!(folder.path().join("last.tap").exists(), "{said}");
+    assert!(outputs.contains(&format!("results={}/results.json\n", whole.display())), "{outputs}");
+
     // What stands in an input is a word of a flag, and never a command.
     let (code, said, _) = step(&folder, &[("IN_TARGET", "$(touch owned)"), case]);
     assert_eq!(code, 2, "{said}");

@@ -19,10 +19,10 @@ use super::super::args::RunArgs;
 use super::super::github::GitHub;
 use super::super::reports::{Events, Kind, Wanted, told};
 use super::super::settings;
-use super::super::{all_told, stdout_error};
+use super::super::{all_told, exit, stdout_error};
 use super::{
-    chosen_shards, control, rerun_command, runtime, secrets, stop_on_interrupt, tell_warnings,
-    wanted_reports,
+    chosen_shards, control, job::interrupted_twice, rerun_command, runtime, secrets,
+    stop_on_interrupt, tell_warnings, wanted_reports,
 };
 use crate::error::{Error, Result};
 use crate::model::outcome::{RunFacts, RunReport, Verdict};
@@ -59,10 +59,16 @@ pub(super) fn run(args: &RunArgs, from: &Path, secrets: &Arc<Secrets>) -> Result
     let mut run_settings = control::settings(&args.control, BTreeMap::new())?;
     run_settings.command = secrets::command_line(secrets);
     let selection = settings::selection(ids, &args.selection, run_settings.rules)?;
-    let selected = crate::plan::select(&suite, &selection)?;
+    let selected = match crate::plan::select(&suite, &selection) {
+        Err(error @ Error::NoCases { .. }) if crate::plan::takes_none(&suite, &selection) => {
+            control::without_cases(args.control.no_tests, error, args.output.quiet)?;
+            Vec::new()
+        }
+        selected => selected?,
+    };
     let wanted = wanted_reports(&args.output, None)?;
     let shards = chosen_shards(&args.control)?;
-    let lines = Source::new(args, from)?;
+    let lines = Source::new(args, from, secrets)?;
     if wanted.has_pages() && !lines.is_small() {
         return Err(Error::Usage {
             message: format!(
@@ -93,7 +99,16 @@ pub(super) fn run(args: &RunArgs, from: &Path, secrets: &Arc<Secrets>) -> Result
     };
     let ids = selected.iter().map(|case| case.id.clone()).collect();
     let fleet = Fleet { args, paths, wanted, ids, each: Arc::new(each) };
-    runtime()?.block_on(fleet.carry_out(lines))
+    let runtime = runtime()?;
+    let code = runtime.block_on(async {
+        tokio::select! {
+            code = fleet.carry_out(lines) => code,
+            () = interrupted_twice() => Ok(exit::INTERRUPTED),
+        }
+    });
+    // A name that is being looked up must not hold up the end.
+    runtime.shutdown_background();
+    code
 }
 
 /// A run against all targets of a source.
@@ -138,7 +153,8 @@ impl Fleet<'_> {
             })?),
         };
         let mut kept = Kept { tally: Tally::default(), spool, trouble: Vec::new() };
-        kept.said(text.start(&facts, self.ids.len(), &source.name, target_jobs));
+        let from = each.secrets.mask_text(&source.name);
+        kept.said(text.start(&facts, self.ids.len(), &from, target_jobs));
         events.fleet_started(&facts, each.settings.jobs);
 
         let has_failed = self
@@ -193,7 +209,8 @@ impl Fleet<'_> {
         let mut names = Names::default();
         let mut running: JoinSet<Option<RunReport>> = JoinSet::new();
         let mut begun: HashMap<task::Id, (u64, String)> = HashMap::new();
-        let (mut is_open, mut has_failed, mut failures) = (true, false, 0);
+        // Where no case is selected, no target is asked anything.
+        let (mut is_open, mut has_failed, mut failures) = (!self.ids.is_empty(), false, 0);
         loop {
             tokio::select! {
                 biased;
@@ -224,7 +241,7 @@ impl Fleet<'_> {
                 line = lines.recv(), if is_open && running.len() < target_jobs => {
                     let Some(line) = line else { is_open = false; continue };
                     let place = line.number;
-                    let one = tested(self.args, &line)
+                    let one = tested(self.args, &line, &each.secrets)
                         .and_then(|one| names.take(&one.0.target).map(|()| one));
                     let (one, word) = match one {
                         Ok(one) => one,

@@ -161,7 +161,7 @@ impl Job<'_> {
     }
 }
 
-async fn interrupted_twice() {
+pub(super) async fn interrupted_twice() {
     interrupted().await;
     interrupted().await;
 }

@@ -7,7 +7,6 @@ use crate::error::{Error, Result};
 use crate::load::{self, Config, TargetFile};
 use crate::model::launch::Launch;
 use crate::model::target::{Address, Target};
-use crate::run as pipeline;
 
 use super::super::args::{TargetArgs, TlsArgs};
 use super::{configuration, launching, tls};
@@ -50,30 +49,6 @@ pub(in crate::cli) fn targets(args: &TargetArgs, tls: &TlsArgs) -> Result<Vec<Te
     }
     tell_apart(&mut tested)?;
     Ok(tested)
-}
-
-/// The one target of a verb that starts no server.
-///
-/// # Errors
-/// As [`targets`]; and more than one, one that has to be started first, or what is wrong with how it
-/// is to be connected to, such as a certificate that cannot be read.
-pub(in crate::cli) fn one_target(args: &TargetArgs, tls: &TlsArgs) -> Result<Tested> {
-    let mut tested = targets(args, tls)?;
-    let Some(one) = tested.pop().filter(|_| tested.is_empty()) else {
-        return Err(usage("name one target: it is its answers that are taken".to_owned()));
-    };
-    let address = &one.target.address;
-    if matches!(address, Address::Tcp { port: 0, .. } | Address::Tls { port: 0, .. }) {
-        return Err(usage(format!(
-            "`{}` has a port only while `wirecase run` has started it: start the server, and name \
-             its address by -t",
-            one.target.name
-        )));
-    }
-    match pipeline::problem(&one.target) {
-        Some(message) => Err(usage(message)),
-        None => Ok(one),
-    }
 }
 
 /// The target that was named: an address, a target file, or a name of the configuration file. What

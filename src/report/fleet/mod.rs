@@ -18,7 +18,7 @@ pub enum Fate {
     Clean,
     /// Something does.
     Failing,
-    /// It died, or a case could not take place.
+    /// It died, or a case could not take place, or the time was up before all had.
     Trouble,
     /// It could not be connected to, or no line names it rightly.
     Unreachable,
@@ -31,7 +31,10 @@ pub fn fate(report: &RunReport) -> Fate {
         |verdict: &Verdict| report.total(*verdict) > 0 && verdict.fails_run(report.run.rules());
     if report.cases.is_empty() && !report.run.troubles.is_empty() {
         Fate::Unreachable
-    } else if !report.run.troubles.is_empty() || report.total(Verdict::Error) > 0 {
+    } else if !report.run.troubles.is_empty()
+        || report.run.overran_ms.is_some()
+        || report.total(Verdict::Error) > 0
+    {
         Fate::Trouble
     } else if Verdict::ALL.iter().any(fails) {
         Fate::Failing

@@ -50,7 +50,9 @@ impl Spool {
         let folder = path.and_then(Path::parent).filter(|folder| folder.is_dir());
         let file = match folder {
             Some(folder) => tempfile::tempfile_in(folder)?,
-            None => tempfile::tempfile()?,
+            // An image made from scratch has no /tmp, and a working folder that may be written.
+            None => tempfile::tempfile()
+                .or_else(|error| tempfile::tempfile_in(".").map_err(|_| error))?,
         };
         Ok(Self { file: BufWriter::new(file), at: 0, kept: Vec::new(), slim })
     }

@@ -101,6 +101,9 @@ impl Text {
         if let Some(trouble) = trouble {
             let after = if rest.is_empty() { "" } else { "; " };
             rest.push_str(&format!("{after}{}", shown(&trouble.message)));
+        } else if report.run.overran_ms.is_some() {
+            let after = if rest.is_empty() { "" } else { "; " };
+            rest.push_str(&format!("{after}the time of the whole was up"));
         } else if let Some(ids) = ids(report, page.room(before).saturating_sub(width(&rest) + 2)) {
             rest.push_str(&format!(": {ids}"));
         }
@@ -136,6 +139,9 @@ impl Text {
         }
         if facts.interrupted {
             page.text(0, WARNING, "interrupted: these are the results of what was done")?;
+        }
+        if let Some(limit) = facts.overran_ms {
+            page.text(0, BAD, &words::overran(limit))?;
         }
         let fates = [
             (tally.unreachable, "not reached"),

@@ -10,7 +10,7 @@ use crate::error::Error;
 use crate::launch::Servers;
 use crate::model::case::Suite;
 use crate::model::outcome::{RunFacts, RunReport, TargetTrouble};
-use crate::model::plan::{Limits, Plan, Selection};
+use crate::model::plan::{Limits, Selection};
 use crate::model::secret::Secrets;
 use crate::model::shard::Shards;
 use crate::model::target::Target;
@@ -75,19 +75,6 @@ impl Each {
         Some(report)
     }
 
-    /// The target as results may tell it; `None` where its name or its address holds a secret.
-    fn without_secrets(&self, target: Target) -> Option<Target> {
-        let mut plan = Plan {
-            targets: vec![Arc::new(target)],
-            entries: Vec::new(),
-            deselected: 0,
-            shards: None,
-            secrets: Arc::default(),
-        };
-        plan.keep(Arc::clone(&self.secrets)).ok()?;
-        plan.targets.pop().map(Arc::unwrap_or_clone)
-    }
-
     /// What is left of `--global-timeout`, which is that of the whole fleet.
     pub(super) fn time_left(&self) -> Option<Duration> {
         let limit = self.settings.global_timeout?;
@@ -114,7 +101,10 @@ impl Each {
             message: self.secrets.mask_text(&message),
             after: None,
         };
-        let known = known.and_then(|target| self.without_secrets(target));
+        let known = known.map(|mut target| {
+            target.mask(&self.secrets);
+            target
+        });
         let run = RunFacts {
             troubles: vec![trouble],
             strict: self.settings.rules.strict,

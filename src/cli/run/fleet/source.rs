@@ -15,6 +15,7 @@ use super::MOST_AT_ONCE;
 use super::lines::{Line, Lines, named};
 use crate::error::{Error, Result};
 use crate::model::bytes::shown;
+use crate::model::secret::Secrets;
 use crate::model::target::Target;
 
 /// How many bad lines a refusal names.
@@ -34,7 +35,7 @@ impl Source {
     ///
     /// # Errors
     /// [`Error::Read`]; [`Error::Usage`] with the places of lines that name no target.
-    pub(super) fn new(args: &RunArgs, from: &Path) -> Result<Self> {
+    pub(super) fn new(args: &RunArgs, from: &Path, secrets: &Secrets) -> Result<Self> {
         if from == Path::new("-") {
             let lines: Box<dyn BufRead + Send> = Box::new(BufReader::new(io::stdin()));
             let name = "standard input".to_owned();
@@ -45,7 +46,8 @@ impl Source {
         let name = from.display().to_string();
         let is_regular = std::fs::metadata(from).map_err(read)?.is_file();
         let targets = if is_regular {
-            Some(checked(args, &name, Lines::new(open()?)).map_err(|error| error.or(read))?)
+            let lines = Lines::new(open()?);
+            Some(checked(args, &name, lines, secrets).map_err(|error| error.or(read))?)
         } else {
             None
         };
@@ -78,12 +80,14 @@ fn checked(
     args: &RunArgs,
     name: &str,
     lines: Lines<impl BufRead>,
+    secrets: &Secrets,
 ) -> std::result::Result<u64, Unchecked> {
     let (mut names, mut bad, mut count) = (Names::default(), Vec::new(), 0);
     for line in lines {
         let line = line.map_err(Unchecked::Io)?;
         count += 1;
-        if let Err(why) = tested(args, &line).and_then(|(tested, _)| names.take(&tested.target)) {
+        let one = tested(args, &line, secrets);
+        if let Err(why) = one.and_then(|(tested, _)| names.take(&tested.target)) {
             bad.push(format!("\n  {}:{}: {why}", shown(name), line.number));
             if bad.len() > MOST_NAMED {
                 bad.pop();
@@ -125,7 +129,11 @@ impl Names {
 }
 
 /// The target that a line names, and the words that name it.
-pub(super) fn tested(args: &RunArgs, line: &Line) -> std::result::Result<(Tested, String), String> {
+pub(super) fn tested(
+    args: &RunArgs,
+    line: &Line,
+    secrets: &Secrets,
+) -> std::result::Result<(Tested, String), String> {
     let text = line.text.clone()?;
     let (name, word) = named(&text);
     let args_of_one = TargetArgs {
@@ -140,6 +148,9 @@ pub(super) fn tested(args: &RunArgs, line: &Line) -> std::result::Result<(Tested
     let mut one = one.into_iter().next().ok_or_else(|| "it names no target".to_owned())?;
     if let Some(name) = name {
         name.clone_into(&mut one.target.name);
+    }
+    if one.target.is_named_by(secrets) {
+        return Err("its name or its address holds a secret, and reports tell both".to_owned());
     }
     Ok((one, word.to_owned()))
 }
