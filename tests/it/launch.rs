@@ -276,12 +276,3 @@ fn an_interrupted_run_leaves_no_process_behind_however_often_it_is_interrupted()
         }
     }
 }
-
-#[test]
-fn a_wait_that_is_longer_than_time_itself_is_one_without_end() {
-    let folder = Folder::new();
-    let words = ["run", "--launch", "exit 3", "--wait", "500000000000y", "session/connection"];
-    let ran = folder.wirecase(&words);
-    assert_eq!(ran.code(), 3, "{}", ran.all());
-    assert!(ran.stderr().contains("exited with status 3"), "{}", ran.all());
-}

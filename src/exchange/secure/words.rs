@@ -100,7 +100,10 @@ fn of_certificate(trouble: &CertificateError) -> String {
 /// octets are in it.
 fn names(presented: &[String]) -> String {
     let name = |written: &String| {
-        let inner = written.strip_prefix("DnsName(\"").and_then(|rest| rest.strip_suffix("\")"));
+        let within = |before: &str, after: &str| {
+            written.strip_prefix(before).and_then(|rest| rest.strip_suffix(after))
+        };
+        let inner = within("DnsName(\"", "\")").or_else(|| within("IpAddress(", ")"));
         shown(inner.unwrap_or(written))
     };
     match presented {
@@ -191,6 +194,7 @@ mod tests {
             presented: vec![
                 "DnsName(\"a.example\")".to_owned(),
                 "DnsName(\"b\u{1b}[31m\")".to_owned(),
+                "IpAddress(::1)".to_owned(),
             ],
         };
         let many = CertificateError::NotValidForNameContext {
@@ -209,7 +213,7 @@ mod tests {
             ),
             (
                 other,
-                "it is not for localhost but for a.example, b\\x1b[31m; \
+                "it is not for localhost but for a.example, b\\x1b[31m, ::1; \
                  --sni NAME asks for another name, -k believes any certificate",
             ),
             (
