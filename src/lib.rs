@@ -78,6 +78,7 @@ mod suite;
 
 pub use error::{Error, Result};
 pub use model::citation::Level;
+pub use model::diagnostic::Diagnostic;
 pub use model::outcome::Verdict;
 pub use suite::{Case, Outcome, Results, Suite, Target};
 

@@ -1,7 +1,7 @@
 //! The only folder that calls the stages: it takes a plan through exchange, observe and judge, case
 //! by case and side by side, and hands each result to the reporters.
 //!
-//! Each target has a [`lane`] of its own. The results are in the plan's order whatever the
+//! Each target has a lane of its own. The results are in the plan's order whatever the
 //! concurrency. A failure is run once more, alone on its target, before it is reported.
 
 mod case;

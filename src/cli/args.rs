@@ -28,7 +28,7 @@ Exit codes:
   0    nothing that fails the run
   1    at least one failure; of `compare`, something got worse
   2    usage, configuration or case file wrong; nothing was sent
-  3    target unreachable or died; run longer than --global-timeout; report not writable
+  3    target unreachable, not started or died; --global-timeout over; report not writable
   4    no case selected
   130  interrupted; reports of what was done are written
 
@@ -90,7 +90,8 @@ pub(super) enum Verb {
     Coverage(CoverageArgs),
     /// Break the rules of the reference server one at a time and tell which cases see it
     Faults(FaultsArgs),
-    /// Print the JSON Schema of the case format, for editors, or of the results or the events
+    /// Print the JSON Schema of the case format, for editors; of configuration, target files,
+    /// results or events
     Schema(SchemaArgs),
     /// Write a first case and a configuration into an empty folder
     Init(InitArgs),

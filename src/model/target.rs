@@ -94,9 +94,17 @@ impl FromStr for Address {
 }
 
 fn parse(text: &str, least_port: u16) -> Result<Address, String> {
+    // Who is named before `@` may have a password there.
+    let told = match text.rsplit_once('@') {
+        Some((before, host)) => {
+            let scheme = before.find("://").map_or("", |end| &before[..end + 3]);
+            format!("{scheme}…@{host}")
+        }
+        None => text.to_owned(),
+    };
     let wrong = |why: &str| {
         format!(
-            "`{text}` is no address: {why}; write http://host:port, https://host:port, host:port or unix:/path"
+            "`{told}` is no address: {why}; write http://host:port, https://host:port, host:port or unix:/path"
         )
     };
     if let Some(path) = text.strip_prefix("unix:") {
@@ -312,6 +320,8 @@ mod tests {
             let error = text.parse::<Address>().unwrap_err();
             assert!(error.contains(why), "{text}: {error}");
         }
+        let error = "http://joe:sesame@x".parse::<Address>().unwrap_err();
+        assert!(error.contains("`http://…@x`") && !error.contains("sesame"), "{error}");
     }
 
     #[test]

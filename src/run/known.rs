@@ -3,10 +3,11 @@
 use crate::model::outcome::{CaseResult, ResultKind, Verdict};
 use crate::model::target::{KnownDeviation, Target};
 
-/// Gives a result that departs the verdict `known`, where the target's file lists it. Done before a
+/// Gives a result that departs, be it in some of its tries only, the verdict `known`, where the target's
+/// file lists it. Done before a
 /// result is told, so that nobody counts it as a failure meanwhile.
 pub(super) fn accept(target: &Target, result: &mut CaseResult) {
-    if !matches!(result.verdict, Verdict::Fail | Verdict::Warn) {
+    if !matches!(result.verdict, Verdict::Fail | Verdict::Warn | Verdict::Flaky) {
         return;
     }
     if let Some(known) = target.known.iter().find(|known| known.covers(&result.id)) {

@@ -2,10 +2,13 @@
 
 use std::collections::BTreeMap;
 use std::ffi::{OsStr, OsString};
+use std::io::Write as _;
 
 use clap::ArgAction;
 
+use crate::cli::github::for_stderr;
 use crate::error::Result;
+use crate::model::bytes::shown;
 
 use super::Origin;
 use super::flags::{Flags, words};
@@ -47,12 +50,42 @@ pub(in crate::cli) fn name(flag: &str) -> String {
     format!("{PREFIX}{}", flag.replace('-', "_").to_uppercase())
 }
 
+/// Variables that are no flag's: of secrets, of shards, of a server that was launched, of the
+/// installer.
+const OTHERS: [&str; 4] =
+    ["WIRECASE_SECRET_", "WIRECASE_SHARDS", "WIRECASE_PORT", "WIRECASE_RELEASES"];
+
 impl Flags {
+    /// Says of variables that are nearly a flag's that they are none: a value that does not hold
+    /// would not be missed.
+    fn tell_misspelt(&self, environment: &Environment) {
+        for (variable, meant) in self.misspelt(environment) {
+            let text = format!("warning: {variable} is no flag's variable; did you mean {meant}?");
+            let _ = writeln!(anstream::stderr(), "{}", for_stderr(&shown(&text)));
+        }
+    }
+
+    /// Variables that differ from a flag's by a letter or two, with the one that is meant.
+    pub(super) fn misspelt(&self, environment: &Environment) -> Vec<(String, String)> {
+        let names: Vec<String> =
+            self.flags.iter().filter_map(|arg| Some(name(arg.get_long()?))).collect();
+        let is_other = |variable: &str| {
+            variable.starts_with(VARIABLE) || OTHERS.iter().any(|other| variable.starts_with(other))
+        };
+        let unknown = environment.0.keys().filter(|v| !names.contains(v) && !is_other(v));
+        let nearly = |variable: &String| {
+            let near = names.iter().find(|n| strsim::damerau_levenshtein(n, variable) <= 2)?;
+            Some((variable.clone(), near.clone()))
+        };
+        unknown.filter_map(nearly).collect()
+    }
+
     /// What the environment says.
     ///
     /// # Errors
     /// [`crate::error::Error::Usage`] for a value that its flag does not take.
     pub(super) fn in_environment(&self, environment: &Environment) -> Result<Vec<Said>> {
+        self.tell_misspelt(environment);
         let mut layer = Vec::new();
         for arg in &self.flags {
             let long = arg.get_long().unwrap_or_default();

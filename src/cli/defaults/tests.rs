@@ -204,3 +204,14 @@ fn the_flags_that_take_back_are_hidden_and_move_no_other() {
     assert_eq!(order(&command), order(&Cli::command()));
     command.debug_assert();
 }
+
+#[test]
+fn a_variable_that_is_nearly_a_flags_is_named_with_the_one_that_is_meant() {
+    let set = |name: &str| (OsString::from(name), OsString::from("1"));
+    let names = ["WIRECASE_JOB", "WIRECASE_REPROTS", "WIRECASE_JOBS", "WIRECASE_VAR_JOB"];
+    let others = ["WIRECASE_SECRET_JOBS", "WIRECASE_PORT", "WIRECASE_ANYTHING_ELSE", "JOBS"];
+    let environment = Environment::of(names.iter().chain(&others).map(|name| set(name)));
+    let told = Flags::of(&command(), "run").misspelt(&environment);
+    let told: Vec<(&str, &str)> = told.iter().map(|(v, m)| (v.as_str(), m.as_str())).collect();
+    assert_eq!(told, [("WIRECASE_JOB", "WIRECASE_JOBS"), ("WIRECASE_REPROTS", "WIRECASE_REPORTS")]);
+}

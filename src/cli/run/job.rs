@@ -118,7 +118,11 @@ impl Job<'_> {
                 control::without_cases(self.control.no_tests, error, self.output.quiet)?;
                 self.empty_plan()?
             }
-            plan => plan?,
+            Err(error) => {
+                servers.stop_all().await;
+                return Err(error);
+            }
+            Ok(plan) => plan,
         };
         tell_warnings(std::mem::take(&mut self.warnings), &self.secrets, self.output.quiet);
 

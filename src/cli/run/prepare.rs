@@ -116,7 +116,16 @@ pub(in crate::cli) async fn started(
     }
     let mut failed = Vec::new();
     while let Some(done) = next(&mut reaching, failed.is_empty()).await {
-        let Ok((number, target, reached)) = done else { continue };
+        let (number, target, reached) = match done {
+            Ok(done) => done,
+            Err(broken) => {
+                // What is lost must not pass for a target that was reached.
+                let doing = "a target could not be made ready, by a defect of wirecase".to_owned();
+                let source = std::io::Error::other(broken);
+                failed.push((usize::MAX, Error::Io { doing, source }));
+                continue;
+            }
+        };
         if let Some(one) = tested.get_mut(number) {
             one.target = target;
         }

@@ -97,7 +97,11 @@ fn found(named: Option<&str>, file: Option<&Path>, launched: bool) -> Result<Tes
     };
     match parsed {
         Ok(address) => Ok(at(address, from_file.as_ref())),
-        Err(message) => Err(usage(format!("-t {named}: {message}{}", known(config)))),
+        Err(message) => {
+            // What stands before `@` may be a password; the message names the rest.
+            let named = if named.contains('@') { "" } else { named };
+            Err(usage(format!("-t {named}: {message}{}", known(config))))
+        }
     }
 }
 
