@@ -90,6 +90,18 @@ fn a_pass_on_a_later_try_is_flaky_and_fails_the_run_where_that_is_wanted() {
 }
 
 #[test]
+fn a_listed_deviation_that_shows_in_some_tries_only_is_known() {
+    let folder = Folder::new();
+    folder.write("cases.yaml", cases(&["a"]));
+    folder.write("known.yaml", "known: [{ id: a, reason: it comes and goes }]\n");
+    let listed = ["--target-file", "known.yaml", "--flaky-result", "fail"];
+    let ran = run(&folder, &peer(|nth| nth == 1), &listed);
+    assert_eq!((ran.code(), words(&ran)), (0, vec!["known".to_owned()]), "{}", ran.all());
+    let reason = ran.json("r.json")["cases"][0]["reason"].to_string();
+    assert!(reason.contains("it comes and goes; fail at first"), "{reason}");
+}
+
+#[test]
 fn a_case_that_is_sensitive_to_time_is_tried_twice_more() {
     let folder = Folder::new();
     folder.write("cases.yaml", cases(&["a"]).replace("title: T", "title: T, tags: [timing]"));
