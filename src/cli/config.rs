@@ -68,10 +68,11 @@ impl Holds<'_> {
         } else if self.tested.is_empty() {
             text.push_str("  none is named: -t, WIRECASE_TARGET, or `target:` under `defaults`\n");
         }
-        for one in &self.tested {
-            row(&mut text, &format!("{}  {}", one.target.name, at(&one.target.address)), "");
+        for (index, one) in self.tested.iter().enumerate() {
+            let own = self.own_place(index);
+            row(&mut text, &format!("{}  {}", one.target.name, at(&one.target.address)), &own);
             for (key, value) in self.said(one) {
-                row(&mut text, &format!("  {key}: {value}"), "");
+                row(&mut text, &format!("  {key}: {value}"), &self.place_of(one, &key, &own));
             }
         }
         if let Some(config) = self.config {
@@ -121,13 +122,19 @@ impl Holds<'_> {
             }
             flags.insert(held.flag.clone(), entry);
         }
-        let tested = self.tested.iter().map(|one| {
-            let said: Map<String, Value> =
-                self.said(one).into_iter().map(|(key, value)| (key, json!(value))).collect();
+        let tested = self.tested.iter().enumerate().map(|(index, one)| {
+            let own = self.own_place(index);
+            let (mut says, mut from) = (Map::new(), Map::new());
+            for (key, value) in self.said(one) {
+                from.insert(key.clone(), json!(self.place_of(one, &key, &own)));
+                says.insert(key, json!(value));
+            }
             json!({
                 "name": one.target.name,
                 "url": at(&one.target.address),
-                "says": said,
+                "from": own,
+                "says": says,
+                "says_from": from,
             })
         });
         let suites = self.config.map(|config| {
@@ -156,6 +163,36 @@ impl Holds<'_> {
             [] => vec![BUNDLED.to_owned()],
             paths => paths.iter().map(|path| path.display().to_string()).collect(),
         }
+    }
+
+    /// Where the target of this index is described: a line of the configuration, or a file; empty
+    /// where nothing but its address was named.
+    fn own_place(&self, index: usize) -> String {
+        let tested = &self.run.tested;
+        let named = tested.target.get(index);
+        let of_config = named.zip(self.config).and_then(|(name, config)| {
+            config.targets.get(name)?.place.as_ref().map(|p| format!("{}:{}", p.file, p.line))
+        });
+        let is_file = |name: &&String| name.ends_with(".yaml") || name.ends_with(".yml");
+        let of_file = || named.filter(is_file).cloned();
+        let beside = || tested.target_file.as_ref().map(|file| file.display().to_string());
+        of_config.or_else(of_file).or_else(beside).unwrap_or_default()
+    }
+
+    /// Where a value of a target comes from: the flag that comes before what its own place says.
+    fn place_of(&self, one: &Tested, key: &str, own: &str) -> String {
+        let long = match key {
+            "launch.command" => "launch",
+            "launch.wait" => "wait",
+            "launch.http" => "wait-http",
+            "tls.min" => "tls-min",
+            "tls.max" => "tls-max",
+            // What is learned was said nowhere.
+            "abilities" if one.bare => return String::new(),
+            key => key.strip_prefix("tls.").unwrap_or_default(),
+        };
+        let held = self.flags.iter().find(|held| held.flag == long);
+        held.filter(|held| held.origin != Origin::Default).map_or_else(|| own.to_owned(), place)
     }
 
     /// What is said of a target beside its name and address.

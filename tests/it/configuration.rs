@@ -129,6 +129,30 @@ fn config_tells_each_value_with_the_place_that_it_comes_from() {
 }
 
 #[test]
+fn config_tells_of_each_value_of_a_target_where_it_was_said() {
+    let folder = Folder::new();
+    let own = "{ url: 'https://a.test', tls: { sni: b.test, min: 1.3 }, resources: { page: /p } }";
+    folder.write("wirecase.yaml", format!("targets:\n  own: {own}\n"));
+    let ran = folder.wirecase_in(&[("WIRECASE_SNI", "c.test")], &["config", "-t", "own", "-k"]);
+    let lines: Vec<String> =
+        ran.stdout().lines().map(|l| l.split_whitespace().collect::<Vec<_>>().join(" ")).collect();
+    for want in [
+        "own https://a.test:443 wirecase.yaml:2",
+        "resources.page: /p wirecase.yaml:2",
+        "tls.insecure: true flag",
+        "tls.sni: c.test environment WIRECASE_SNI",
+        "tls.min: 1.3 wirecase.yaml:2",
+    ] {
+        assert!(lines.iter().any(|line| line == want), "{want}\n{}", ran.all());
+    }
+    let ran = folder.wirecase(&["config", "-t", "own", "--format", "json"]);
+    let json: serde_json::Value = serde_json::from_str(&ran.stdout()).unwrap();
+    assert_eq!(json["targets"][0]["says_from"]["tls.sni"], "wirecase.yaml:2", "{json}");
+    let bare = folder.wirecase(&["config", "-t", "http://b.test"]).stdout();
+    assert!(bare.contains("abilities: learned by asking\n"), "{bare}");
+}
+
+#[test]
 fn init_writes_a_configuration_that_fits_its_schema_and_holds() {
     let folder = Folder::new();
     assert_eq!(folder.wirecase(&["init"]).code(), 0);
