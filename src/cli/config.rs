@@ -22,8 +22,8 @@ pub(super) fn config(args: &ConfigArgs, flags: &[Held]) -> Result<u8> {
     let (paths, ids) = settings::paths_and_ids(&run.what)?;
     let config = settings::configuration()?;
     let names_none = run.tested.target.is_empty()
-        && run.tested.target_file.is_none()
-        && run.tested.launch.is_none();
+        && run.tested.server.target_file.is_none()
+        && run.tested.server.launch.is_none();
     let tested = if names_none { Vec::new() } else { settings::targets(&run.tested, &run.tls)? };
     let paths = match (paths.as_slice(), config) {
         ([], Some(config)) => config.cases.clone(),
@@ -175,7 +175,7 @@ impl Holds<'_> {
         });
         let is_file = |name: &&String| name.ends_with(".yaml") || name.ends_with(".yml");
         let of_file = || named.filter(is_file).cloned();
-        let beside = || tested.target_file.as_ref().map(|file| file.display().to_string());
+        let beside = || tested.server.target_file.as_ref().map(|file| file.display().to_string());
         of_config.or_else(of_file).or_else(beside).unwrap_or_default()
     }
 

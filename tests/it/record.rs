@@ -234,6 +234,14 @@ fn https_is_spoken_as_the_flags_say_with_a_server_that_is_started_for_it() {
 }
 
 #[test]
+fn a_time_is_bounded_as_that_of_a_run_is() {
+    let folder = Folder::new();
+    let words = ["-t", "http://127.0.0.1:9", "--wait", "500000000000y"];
+    let (code, _, told) = record(&folder, &words, b"GET / HTTP/1.1\nHost: x\n\n");
+    assert!(code == 2 && told.contains("year"), "{code} {told}");
+}
+
+#[test]
 fn the_flags_of_tls_hold_and_what_is_wrong_with_them_is_told_before_anything_is_sent() {
     let folder = Folder::new();
     let ca = folder.path().join("ca.pem").display().to_string();

@@ -16,9 +16,8 @@ pub(in crate::cli) struct TargetArgs {
     /// repeatable: several are one run with one matrix
     #[arg(short, long, value_name = "URL|FILE|NAME")]
     pub(in crate::cli) target: Vec<String>,
-    /// A file that says what the target has: resources, abilities, variables, known deviations
-    #[arg(long, value_name = "FILE")]
-    pub(in crate::cli) target_file: Option<PathBuf>,
+    #[command(flatten)]
+    pub(in crate::cli) server: ServerArgs,
     /// Targets, one a line, of any number, each with NAME= before it where reports are to call it so;
     /// each is told in a line and then forgotten. `-` is standard input
     #[arg(long, value_name = "FILE|-", conflicts_with = "target")]
@@ -29,6 +28,14 @@ pub(in crate::cli) struct TargetArgs {
     /// A variable for {{K}} in cases; repeatable
     #[arg(long, value_name = "K=V", value_parser = key_value)]
     pub(in crate::cli) var: Vec<(String, String)>,
+}
+
+/// Of a server: what it has, what it must not be seen to be given, and how it is started.
+#[derive(Clone, Debug, Default, Args)]
+pub(in crate::cli) struct ServerArgs {
+    /// A file that says what the target has: resources, abilities, variables, known deviations
+    #[arg(long, value_name = "FILE")]
+    pub(in crate::cli) target_file: Option<PathBuf>,
     /// A variable whose value no report and no log shows, however it was encoded; repeatable.
     /// WIRECASE_SECRET_K in the environment is one as well, by its name in lower case with `-` for `_`
     #[arg(long, value_name = "K=V", value_parser = Given::parse, allow_hyphen_values = true)]
@@ -47,42 +54,12 @@ pub(in crate::cli) struct TargetArgs {
     pub(in crate::cli) wait_http: Option<String>,
 }
 
-/// Of verbs that take the answers of one server: what it has, what it must not be seen to be given, and
-/// how it is started.
-#[derive(Debug, Args)]
-pub(in crate::cli) struct ServerArgs {
-    /// A file that says what the target has
-    #[arg(long, value_name = "FILE")]
-    pub(in crate::cli) target_file: Option<PathBuf>,
-    /// A variable whose value is neither written nor shown; repeatable. WIRECASE_SECRET_K in the
-    /// environment is one as well
-    #[arg(long, value_name = "K=V", value_parser = Given::parse, allow_hyphen_values = true)]
-    pub(in crate::cli) secret: Vec<Given>,
-    /// A file of such variables, K=V a line
-    #[arg(long, value_name = "FILE")]
-    pub(in crate::cli) secrets_file: Option<PathBuf>,
-    /// Start the server by this command, and stop it at the end; {{port}} is a free port
-    #[arg(long, value_name = "COMMAND")]
-    pub(in crate::cli) launch: Option<String>,
-    /// How long to wait until the target accepts connections; 30s where it is launched
-    #[arg(long, value_name = "TIME", value_parser = humantime::parse_duration)]
-    pub(in crate::cli) wait: Option<Duration>,
-    /// Wait until a GET for this path is answered, with this status where one is given
-    #[arg(long, value_name = "PATH[=STATUS]")]
-    pub(in crate::cli) wait_http: Option<String>,
-}
-
 impl ServerArgs {
-    /// The same as `run` takes it.
+    /// The same as `run` takes it, with the target that is named.
     pub(in crate::cli) fn tested(&self, target: Option<&str>) -> TargetArgs {
         TargetArgs {
             target: target.map(str::to_owned).into_iter().collect(),
-            target_file: self.target_file.clone(),
-            secret: self.secret.clone(),
-            secrets_file: self.secrets_file.clone(),
-            launch: self.launch.clone(),
-            wait: self.wait,
-            wait_http: self.wait_http.clone(),
+            server: self.clone(),
             ..TargetArgs::default()
         }
     }

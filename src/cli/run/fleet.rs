@@ -51,7 +51,7 @@ pub(super) fn run(args: &RunArgs, from: &Path, secrets: &Arc<Secrets>) -> Result
              results against the old ones by `wirecase compare OLD NEW`",
         );
     }
-    if args.tested.launch.is_some() {
+    if args.tested.server.launch.is_some() {
         return usage("--launch starts one server: --targets-from needs servers that are there");
     }
     let (paths, ids) = settings::paths_and_ids(&args.what)?;

@@ -32,7 +32,7 @@ pub(super) fn rerun_command(
             flag(name, &path.to_string_lossy());
         }
     };
-    file("--target-file", &tested.target_file);
+    file("--target-file", &tested.server.target_file);
     file("--cacert", &tls.cacert);
     file("--cert", &tls.cert);
     file("--key", &tls.key);
@@ -44,9 +44,9 @@ pub(super) fn rerun_command(
         ("--sni", tls.sni.clone()),
         ("--tls-min", tls.tls_min.and_then(version)),
         ("--tls-max", tls.tls_max.and_then(version)),
-        ("--launch", tested.launch.clone()),
-        ("--wait", tested.wait.map(|wait| humantime::format_duration(wait).to_string())),
-        ("--wait-http", tested.wait_http.clone()),
+        ("--launch", tested.server.launch.clone()),
+        ("--wait", tested.server.wait.map(|wait| humantime::format_duration(wait).to_string())),
+        ("--wait-http", tested.server.wait_http.clone()),
         ("--profile", args.configuration.profile.clone()),
     ];
     for (name, value) in rest {

@@ -35,11 +35,11 @@ pub(super) fn read_with(
     let hidden = all.iter().filter(|(name, _)| of_flag(name)).map(|(name, _)| name.clone());
     let hidden: Vec<String> = hidden.collect();
     let mut named = Vec::new();
-    if let Some(path) = &args.secrets_file {
+    if let Some(path) = &args.server.secrets_file {
         named.extend(from_file(path)?);
     }
     let mut of_flags = BTreeMap::new();
-    for given in &args.secret {
+    for given in &args.server.secret {
         let (name, value) = given.0.split_once('=').ok_or_else(|| {
             usage("--secret: write NAME=VALUE (what was given is not shown)".to_owned())
         })?;

@@ -5,13 +5,16 @@ use std::ffi::OsString;
 use super::given::read_with;
 use super::words::hidden;
 use super::*;
-use crate::cli::args::TargetArgs;
+use crate::cli::args::{ServerArgs, TargetArgs};
 use crate::error::Error;
 use crate::model::secret::Secrets;
 
 fn args(secrets: &[&str], vars: &[(&str, &str)]) -> TargetArgs {
     TargetArgs {
-        secret: secrets.iter().map(|text| Given((*text).to_owned())).collect(),
+        server: ServerArgs {
+            secret: secrets.iter().map(|text| Given((*text).to_owned())).collect(),
+            ..ServerArgs::default()
+        },
         var: vars.iter().map(|(k, v)| ((*k).to_owned(), (*v).to_owned())).collect(),
         ..TargetArgs::default()
     }
@@ -30,7 +33,8 @@ fn the_flag_comes_before_the_file_and_that_before_the_environment_and_all_are_ma
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("s.env");
     std::fs::write(&path, "# ours\n\n token=of-the-file\r\nkey=a=b c \n").unwrap();
-    let args = TargetArgs { secrets_file: Some(path), ..args(&["key=of-the-flag"], &[]) };
+    let mut args = args(&["key=of-the-flag"], &[]);
+    args.server.secrets_file = Some(path);
     let given = environment(&[
         ("WIRECASE_SECRET_TOKEN", "of-the-environment"),
         ("WIRECASE_SECRET_API_KEY", "of-ci"),
@@ -79,7 +83,8 @@ fn what_cannot_be_a_secret_is_refused_by_its_name_or_line_without_the_value() {
         (b"a b=hunter22\n", "s.env:1: the name of a secret has"),
     ] {
         std::fs::write(&path, text).unwrap();
-        let args = TargetArgs { secrets_file: Some(path.clone()), ..TargetArgs::default() };
+        let mut args = TargetArgs::default();
+        args.server.secrets_file = Some(path.clone());
         let text = read_with(&args, []).unwrap_err().to_string();
         assert!(text.contains(want), "{text}");
         assert!(!text.contains("hunter2") && !text.contains("zqx"), "{text}");
@@ -106,7 +111,7 @@ fn a_command_line_is_told_without_values_and_reruns_take_them_from_the_environme
         rerun_words(&args(&["api-token=hunter22"], &[])).join(" "),
         "--secret api-token=\"$WIRECASE_SECRET_API_TOKEN\""
     );
-    assert_eq!(format!("{:?}", args(&["token=hunter22"], &[]).secret), "[***]");
+    assert_eq!(format!("{:?}", args(&["token=hunter22"], &[]).server.secret), "[***]");
 }
 
 #[test]

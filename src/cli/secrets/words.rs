@@ -38,10 +38,10 @@ fn named(given: &str, value: &str) -> String {
 /// the environment, which whoever pastes the command has to set; it is never in a report.
 pub(in crate::cli) fn rerun_words(args: &TargetArgs) -> Vec<String> {
     let mut words = Vec::new();
-    if let Some(path) = &args.secrets_file {
+    if let Some(path) = &args.server.secrets_file {
         words.extend(["--secrets-file".to_owned(), shell_quoted(&path.to_string_lossy())]);
     }
-    for (name, _) in args.secret.iter().filter_map(|given| given.0.split_once('=')) {
+    for (name, _) in args.server.secret.iter().filter_map(|given| given.0.split_once('=')) {
         let variable = name.to_ascii_uppercase().replace(['-', '.'], "_");
         words.extend(["--secret".to_owned(), format!("{name}=\"${PREFIX}{variable}\"")]);
     }

@@ -10,17 +10,18 @@ use crate::model::launch::Launch;
 /// # Errors
 /// [`Error::Usage`] where the command is empty, and where what is waited for is no path and status.
 pub(super) fn launch(args: &TargetArgs) -> Result<Option<Launch>> {
-    if args.launch.is_none() && args.wait.is_none() && args.wait_http.is_none() {
+    if args.server.launch.is_none() && args.server.wait.is_none() && args.server.wait_http.is_none()
+    {
         return Ok(None);
     }
     let usage = |message: String| Error::Usage { message };
-    let command = args.launch.as_deref().unwrap_or_default();
-    if args.launch.is_some() && command.trim().is_empty() {
+    let command = args.server.launch.as_deref().unwrap_or_default();
+    if args.server.launch.is_some() && command.trim().is_empty() {
         return Err(usage("--launch: the command is empty".to_owned()));
     }
     let mut launch = Launch::of(command);
-    launch.wait = args.wait.unwrap_or(Launch::WAIT);
-    launch.http = args.wait_http.as_deref().map(waited_for).transpose().map_err(usage)?;
+    launch.wait = args.server.wait.unwrap_or(Launch::WAIT);
+    launch.http = args.server.wait_http.as_deref().map(waited_for).transpose().map_err(usage)?;
     Ok(Some(launch))
 }
 

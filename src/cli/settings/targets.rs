@@ -28,8 +28,8 @@ pub(in crate::cli) struct Tested {
 /// # Errors
 /// As [`target`]; and two that are the same, or a `--launch` that could start either of several.
 pub(in crate::cli) fn targets(args: &TargetArgs, tls: &TlsArgs) -> Result<Vec<Tested>> {
-    let file = args.target_file.as_deref();
-    let launched = args.launch.is_some();
+    let file = args.server.target_file.as_deref();
+    let launched = args.server.launch.is_some();
     let mut tested = if args.target.is_empty() {
         vec![found(None, file, launched)?]
     } else {
@@ -153,7 +153,7 @@ fn start(one: &mut Tested, args: &TargetArgs) -> Result<()> {
                 } else {
                     (of_file.command, of_file.folder)
                 };
-                let wait = args.wait.unwrap_or(of_file.wait);
+                let wait = args.server.wait.unwrap_or(of_file.wait);
                 Launch { command, folder, wait, http: flags.http.or(of_file.http) }
             }
             None => flags,
@@ -217,9 +217,13 @@ mod tests {
     #[test]
     fn a_command_makes_a_port_that_is_not_there_yet_an_address() {
         let tls = TlsArgs::default();
-        let launch = || Some("./server {{port}}".to_owned());
+        let launched = |urls: &[&str]| {
+            let mut args = named(urls);
+            args.server.launch = Some("./server {{port}}".to_owned());
+            args
+        };
         for urls in [&[][..], &["http://127.0.0.1:0"], &["http://127.0.0.1:{{port}}"]] {
-            let args = TargetArgs { launch: launch(), ..named(urls) };
+            let args = launched(urls);
             let tested = targets(&args, &tls).unwrap();
             let [one] = tested.as_slice() else { panic!("{tested:?}") };
             assert_eq!((&one.target.address, one.bare), (&Address::free(), true), "{urls:?}");
@@ -227,7 +231,7 @@ mod tests {
             assert_eq!(one.launch, Some(Launch::of("./server {{port}}")));
         }
         assert!(targets(&named(&["http://127.0.0.1:0"]), &tls).is_err());
-        let two = TargetArgs { launch: launch(), ..named(&["a.test:1", "b.test:2"]) };
+        let two = launched(&["a.test:1", "b.test:2"]);
         assert!(targets(&two, &tls).unwrap_err().to_string().contains("2 targets"));
     }
 

@@ -85,7 +85,7 @@ impl Inputs {
         let tested = &run.tested;
         self.files.extend(tested.target.iter().filter(is_yaml).map(PathBuf::from));
         self.cases.extend(run.what.iter().filter(is_yaml).map(PathBuf::from));
-        let files = [&tested.target_file, &tested.secrets_file, &tested.targets_from];
+        let files = [&tested.server.target_file, &tested.server.secrets_file, &tested.targets_from];
         self.files.extend(files.into_iter().flatten().cloned());
         let tls = [&run.tls.cacert, &run.tls.cert, &run.tls.key];
         self.files.extend(tls.into_iter().flatten().cloned());

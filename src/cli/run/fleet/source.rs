@@ -9,7 +9,7 @@ use std::path::Path;
 
 use tokio::sync::mpsc;
 
-use super::super::super::args::{RunArgs, TargetArgs};
+use super::super::super::args::RunArgs;
 use super::super::super::settings::{self, Tested};
 use super::MOST_AT_ONCE;
 use super::lines::{Line, Lines, named};
@@ -136,13 +136,7 @@ pub(super) fn tested(
 ) -> std::result::Result<(Tested, String), String> {
     let text = line.text.clone()?;
     let (name, word) = named(&text);
-    let args_of_one = TargetArgs {
-        target: vec![word.to_owned()],
-        target_file: args.tested.target_file.clone(),
-        wait: args.tested.wait,
-        wait_http: args.tested.wait_http.clone(),
-        ..TargetArgs::default()
-    };
+    let args_of_one = args.tested.server.tested(Some(word));
     let one =
         settings::targets(&args_of_one, &args.tls).map_err(|error| shown(&error.to_string()))?;
     let mut one = one.into_iter().next().ok_or_else(|| "it names no target".to_owned())?;
