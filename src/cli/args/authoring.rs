@@ -48,8 +48,6 @@ pub(in crate::cli) struct BlessArgs {
     /// A variable for {{K}} in cases; repeatable
     #[arg(long, value_name = "K=V", value_parser = super::key_value)]
     pub(in crate::cli) var: Vec<(String, String)>,
-    #[command(flatten)]
-    pub(in crate::cli) tls: TlsArgs,
     /// Write without asking
     #[arg(short, long)]
     pub(in crate::cli) yes: bool,
@@ -59,6 +57,8 @@ pub(in crate::cli) struct BlessArgs {
     /// Write, even in CI
     #[arg(long)]
     pub(in crate::cli) force: bool,
+    #[command(flatten)]
+    pub(in crate::cli) tls: TlsArgs,
 }
 
 #[derive(Debug, Args)]
@@ -81,8 +81,6 @@ pub(in crate::cli) struct RecordArgs {
     pub(in crate::cli) target: Option<String>,
     #[command(flatten)]
     pub(in crate::cli) server: ServerArgs,
-    #[command(flatten)]
-    pub(in crate::cli) tls: TlsArgs,
     /// The file that the case is written to, or added to; standard output where none is named
     #[arg(short, long, value_name = "FILE")]
     pub(in crate::cli) output: Option<PathBuf>,
@@ -98,6 +96,8 @@ pub(in crate::cli) struct RecordArgs {
     /// How long to wait for the answer
     #[arg(long, value_name = "TIME", default_value = "5s", value_parser = super::time::limit)]
     pub(in crate::cli) read_timeout: Duration,
+    #[command(flatten)]
+    pub(in crate::cli) tls: TlsArgs,
 }
 
 #[derive(Debug, Args)]
@@ -144,19 +144,19 @@ one whose exit code would be meant. 2 where there is nothing to watch.";
 #[derive(Debug, Args)]
 #[command(after_help = AFTER_WATCH)]
 pub(in crate::cli) struct WatchArgs {
-    #[command(flatten)]
-    pub(in crate::cli) run: RunArgs,
     /// Rerun when this file, or a file below this folder that is not hidden, changes, too; repeatable
     #[arg(long, value_name = "PATH")]
     pub(in crate::cli) also: Vec<PathBuf>,
+    #[command(flatten)]
+    pub(in crate::cli) run: RunArgs,
 }
 
 #[derive(Debug, Args)]
 pub(in crate::cli) struct ConfigArgs {
-    /// Flags of `run` whose values are asked for
-    #[command(flatten)]
-    pub(in crate::cli) run: RunArgs,
     /// How
     #[arg(long, value_name = "FORMAT", default_value = "text")]
     pub(in crate::cli) format: super::ListFormat,
+    /// Flags of `run` whose values are asked for
+    #[command(flatten)]
+    pub(in crate::cli) run: RunArgs,
 }
